@@ -172,7 +172,7 @@ export class Card {
     if (this.running) return this.notice(`The stream broke${detail}. EventSource reconnects by itself …`);
     this.#view.ended?.();
     this.#freeSlot();
-    this.notice(`EventSource gave up${detail}: the answer was no event stream. Reopen tries again.`);
+    this.notice(`EventSource gave up${detail}: the answer was an error or no event stream. Reopen tries again.`);
   }
 
   async #freeSlot() {

@@ -8,7 +8,7 @@ const LIBRARY = '/lib/index.js';
 /** @typedef {typeof globalThis.EventSource} EventSourceClass */
 
 /** How the page calls each of them. @type {Record<string, string>} */
-const NAMES = { ours: 'eventsource-wasm', browser: 'browser' };
+const NAMES = { ours: 'ours', browser: 'browser' };
 
 /** @returns {Promise<EventSourceClass>} */
 async function importOurs() {

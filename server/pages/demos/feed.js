@@ -17,10 +17,18 @@ function entry(event) {
 /** @param {string} text */
 const mark = (text) => element('li', { class: 'mark' }, text);
 
-/** @param {MessageEvent} event */
-function gapMark(event) {
+/**
+ * The server can't go on after the id it was asked for: either its ring has forgotten some events
+ * since, or the id is none of its own, as after a restart.
+ * @param {MessageEvent} event
+ */
+function readGap(event) {
   const { asked, oldest } = JSON.parse(event.data);
-  return mark(`the server no longer had what followed id ${asked}: its oldest is ${oldest}`);
+  const forgotten = Number(asked) < Number(oldest);
+  const why = forgotten
+    ? `the server had forgotten some events after id ${asked}: its oldest is ${oldest}`
+    : `the server does not know id ${asked}, perhaps it was restarted: counting begins anew`;
+  return { forgotten, entry: mark(why) };
 }
 
 /** @param {HTMLElement} body @param {import('../card.js').Card} card */
@@ -31,6 +39,13 @@ function mount(body, card) {
   const showVerdict = () => {
     verdict.textContent = ledger.verdict;
     verdict.classList.toggle('bad', !ledger.clean);
+  };
+  /** @param {MessageEvent} event */
+  const receivedGap = (event) => {
+    const gap = readGap(event);
+    prepend(list, gap.entry, ENTRIES);
+    if (!gap.forgotten) ledger = new IdLedger();
+    showVerdict();
   };
   body.append(verdict, scrollBox('Feed, newest first', list));
   showVerdict();
@@ -47,7 +62,7 @@ function mount(body, card) {
     },
     /** @param {MessageEvent} event */
     received(event) {
-      if (event.type === 'gap') return prepend(list, gapMark(event), ENTRIES);
+      if (event.type === 'gap') return receivedGap(event);
       const id = Number(event.lastEventId);
       if (!Number.isSafeInteger(id)) throw new TypeError('its id is not a number');
       ledger.add(id);

@@ -30,9 +30,12 @@ export class IdLedger {
 
   /** @param {number} id */
   add(id) {
-    if (!this.#seen) this.#seen = { from: id, to: id };
-    else if (id > this.#seen.to) this.#extend(id);
+    this.#seen ??= { from: id, to: id - 1 };
+    if (id > this.#seen.to) this.#miss(this.#seen.to + 1, id - 1);
+    else if (id < this.#seen.from) this.#miss(id + 1, this.#seen.from - 1);
     else if (!this.#fill(id)) this.#twice.push(id);
+    this.#seen.from = Math.min(this.#seen.from, id);
+    this.#seen.to = Math.max(this.#seen.to, id);
   }
 
   /** Whether every ID between the first and the newest came exactly once. */
@@ -58,11 +61,9 @@ export class IdLedger {
     return `${this.#twice.length} twice (${list(this.#twice.map(String))})`;
   }
 
-  /** @param {number} id beyond the newest */
-  #extend(id) {
-    const seen = /** @type {Range} */ (this.#seen);
-    if (id > seen.to + 1) this.#missing.push({ from: seen.to + 1, to: id - 1 });
-    seen.to = id;
+  /** @param {number} from @param {number} to less than `from` when nothing is missing */
+  #miss(from, to) {
+    if (from <= to) this.#missing.push({ from, to });
   }
 
   /** A missing one that came late after all. @param {number} id @returns {boolean} whether it was missing */

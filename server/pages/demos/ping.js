@@ -7,7 +7,7 @@ const LINES = 50;
 const TEXTS = {
   message: (event) => [event.data],
   ping(event) {
-    return ['the server’s time is ', timeOfDay(JSON.parse(event.data).time)];
+    return ['server time ', timeOfDay(JSON.parse(event.data).time)];
   },
   usermessage(event) {
     const { username, time, text } = JSON.parse(event.data);
