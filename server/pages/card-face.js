@@ -7,8 +7,16 @@ import { element, oncePerFrame, unseen } from './dom.js';
 /** The state must not be told by colour alone. @type {Record<string, string>} */
 const MARKS = { CONNECTING: '◐', OPEN: '●', CLOSED: '○' };
 
-/** @typedef {{ state: string, lastEventId: string, events: number, reconnections: number, through: string }} Facts */
-/** @typedef {{ label: string, run: () => void }} Action */
+/**
+ * @typedef {object} Facts
+ * @property {string} state
+ * @property {string} lastEventId
+ * @property {number} events
+ * @property {number} reconnections
+ * @property {string} through the implementation's name
+ *
+ * @typedef {{ label: string, run: () => void }} Action
+ */
 
 /** @param {string} title */
 function cloneTemplate(title) {
@@ -53,7 +61,10 @@ export class CardFace {
     });
   }
 
-  /** @param {string} text one or two sentences, or empty @param {Action[]} actions as buttons below */
+  /**
+   * @param {string} text one or two sentences, or empty
+   * @param {Action[]} actions as buttons below
+   */
   notice(text, actions = []) {
     const buttons = actions.map(({ label, run }) => {
       const button = element('button', { type: 'button' }, label);

@@ -65,7 +65,9 @@ export class Card {
     });
     this.#face = new CardFace(demo, () => this.#facts());
     this.#face.onPress('drop', () => this.drop());
-    this.#face.onPress('close', () => this.close('Closed from this side: EventSource does not reconnect.'));
+    this.#face.onPress('close', () =>
+      this.close('Closed from this side: EventSource does not reconnect.'),
+    );
     this.#face.onPress('reopen', () => this.start());
     this.element.classList.toggle('wide', demo.wide === true);
     this.#view = demo.mount(this.#face.body, this);
@@ -117,7 +119,8 @@ export class Card {
     this.notice('Asking the server to cut this stream …');
     try {
       const response = await fetch(`/drop?client=${this.#token}`, { method: 'POST' });
-      if (!response.ok) this.notice(`The server refused to cut the stream: HTTP ${response.status}.`);
+      if (!response.ok)
+        this.notice(`The server refused to cut the stream: HTTP ${response.status}.`);
     } catch (error) {
       this.notice(`The server could not be asked to cut the stream: ${messageOf(error)}.`);
     }
@@ -162,17 +165,20 @@ export class Card {
     try {
       this.#view.received(event);
     } catch (error) {
-      this.notice(`An event of type “${event.type}” was not what this demo shows: ${messageOf(error)}.`);
+      this.notice(
+        `An event of type “${event.type}” was not what this demo shows: ${messageOf(error)}.`,
+      );
     }
   }
 
   /** @param {Event} event our implementation adds a message to it */
   #failed(event) {
     const detail = 'message' in event && event.message ? ` (${event.message})` : '';
-    if (this.running) return this.notice(`The stream broke${detail}. EventSource reconnects by itself …`);
+    if (this.running)
+      return this.notice(`The stream broke${detail}. EventSource reconnects by itself …`);
     this.#view.ended?.();
     this.#freeSlot();
-    this.notice(`EventSource gave up${detail}: the answer was an error or no event stream. Reopen tries again.`);
+    this.notice(`EventSource gave up${detail}: the answer was an error or no event stream.`);
   }
 
   async #freeSlot() {
@@ -182,7 +188,9 @@ export class Card {
   }
 
   #stayClosed() {
-    this.notice('Not started by itself, because other tabs of this browser hold streams of this server.');
+    this.notice(
+      'Not started by itself, because other tabs of this browser hold streams of this server.',
+    );
   }
 
   #refuse() {

@@ -24,10 +24,19 @@ export function unseen(text) {
 
 /** A scrolling box that the keyboard can reach. @param {string} label @param {Node} content */
 export function scrollBox(label, content) {
-  return element('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': label }, content);
+  return element(
+    'div',
+    { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': label },
+    content,
+  );
 }
 
-/** Puts the newest first and forgets the oldest. @param {Element} list @param {Node} entry @param {number} limit */
+/**
+ * Puts the newest first and forgets the oldest.
+ * @param {Element} list
+ * @param {Node} entry
+ * @param {number} limit
+ */
 export function prepend(list, entry, limit) {
   list.prepend(entry);
   while (list.childElementCount > limit) list.lastElementChild?.remove();

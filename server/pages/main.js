@@ -24,7 +24,8 @@ function wireSwitch(cards, implementations) {
 }
 
 /**
- * A page in the back/forward cache must hold no connection; when it comes back, what ran runs again.
+ * A page in the back/forward cache must hold no connection; when it comes back, what ran runs
+ * again.
  * @param {Card[]} cards
  */
 function followThePage(cards) {

@@ -1,7 +1,7 @@
 /**
- * Keeps the browser's connections to this server from running out. A browser shares its six HTTP/1.1
- * connections per server among all tabs, and a seventh request waits for ever behind open streams:
- * so every stream takes one of five slots first, which are Web Locks, seen by all tabs and freed
+ * Keeps the browser's connections to this server from running out. A browser shares its six
+ * HTTP/1.1 connections per server among all tabs, and a seventh request waits for ever behind open
+ * streams: so every stream takes one of five slots first, which are Web Locks, seen by all tabs and freed
  * also when a tab crashes. Where there are no Web Locks (plain HTTP on another machine's address)
  * only this tab is counted. It must not know cards or EventSource.
  */
@@ -10,7 +10,10 @@ export const SLOTS = 5;
 /** Streams that start by themselves take only the first ones: a second tab then finds two free. */
 const AUTOMATIC_SLOTS = 3;
 
-/** Frees the slot; resolves when another stream can have it. @typedef {() => Promise<void>} Release */
+/**
+ * Frees the slot; resolves when another stream can have it.
+ * @typedef {() => Promise<void>} Release
+ */
 
 /** @param {string} name @returns {Promise<Release | null>} null when somebody holds it */
 function takeSharedLock(name) {

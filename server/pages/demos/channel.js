@@ -1,11 +1,17 @@
-/** Channel: what one reader publishes, everybody who has this page open and the channel started receives. */
+/** Channel: what one reader publishes, everybody whose page has the channel open receives. */
 import { element, prepend } from '../dom.js';
 
 const MESSAGES = 30;
 const CHANNEL = 'page';
 
 function messageForm() {
-  const input = element('input', { id: 'publish', maxlength: '280', required: '', autocomplete: 'off', enterkeyhint: 'send' });
+  const input = element('input', {
+    id: 'publish',
+    maxlength: '280',
+    required: '',
+    autocomplete: 'off',
+    enterkeyhint: 'send',
+  });
   const send = element('button', { type: 'submit', class: 'primary' }, 'Publish');
   const label = element('label', { for: 'publish' }, 'Message to everybody who has this page open');
   return { input, form: element('form', { class: 'line-form' }, label, input, send) };
@@ -21,7 +27,11 @@ async function post(text) {
 function mount(body, card) {
   const { form, input } = messageForm();
   const list = element('ol', { class: 'messages' });
-  const log = element('div', { class: 'scroll', role: 'log', tabindex: '0', 'aria-label': 'Messages, newest first' }, list);
+  const log = element(
+    'div',
+    { class: 'scroll', role: 'log', tabindex: '0', 'aria-label': 'Messages, newest first' },
+    list,
+  );
   /** What waits for the channel to be open, so that its author receives it too. @type {string[]} */
   let waiting = [];
 
@@ -30,7 +40,9 @@ function mount(body, card) {
     try {
       await post(text);
     } catch (error) {
-      card.notice(`The message was not published: ${error instanceof Error ? error.message : error}.`);
+      card.notice(
+        `The message was not published: ${error instanceof Error ? error.message : error}.`,
+      );
     }
   };
 

@@ -53,12 +53,14 @@ function mount(body, card) {
   return {
     started() {
       ledger = new IdLedger();
-      if (list.childElementCount > 0) prepend(list, mark('a new EventSource: it sends no Last-Event-ID'), ENTRIES);
+      if (list.childElementCount > 0)
+        prepend(list, mark('a new EventSource: it sends no Last-Event-ID'), ENTRIES);
       showVerdict();
     },
     /** @param {boolean} reconnected */
     opened(reconnected) {
-      if (reconnected) prepend(list, mark(`reconnected with Last-Event-ID: ${card.lastEventId}`), ENTRIES);
+      if (reconnected)
+        prepend(list, mark(`reconnected with Last-Event-ID: ${card.lastEventId}`), ENTRIES);
     },
     /** @param {MessageEvent} event */
     received(event) {

@@ -66,12 +66,19 @@ export class IdLedger {
     if (from <= to) this.#missing.push({ from, to });
   }
 
-  /** A missing one that came late after all. @param {number} id @returns {boolean} whether it was missing */
+  /**
+   * A missing one that came late after all.
+   * @param {number} id
+   * @returns {boolean} whether it was missing
+   */
   #fill(id) {
     const index = this.#missing.findIndex(({ from, to }) => from <= id && id <= to);
     if (index < 0) return false;
     const { from, to } = this.#missing[index];
-    const left = [{ from, to: id - 1 }, { from: id + 1, to }].filter((range) => sizeOf(range) > 0);
+    const left = [
+      { from, to: id - 1 },
+      { from: id + 1, to },
+    ].filter((range) => sizeOf(range) > 0);
     this.#missing.splice(index, 1, ...left);
     return true;
   }

@@ -5,16 +5,25 @@
 import { element } from '../dom.js';
 
 const DONE = '[DONE]';
-const DONE_NOTICE = 'The answer is complete. The page closed the source at [DONE]: otherwise EventSource would ask again.';
+const DONE_NOTICE =
+  'Complete. The page closed the source at [DONE]: otherwise EventSource would ask again.';
 
-/** @param {MessageEvent} event the next piece of the answer, often empty in the first and last chunk */
+/**
+ * The next piece of the answer, often empty in the first and last chunk.
+ * @param {MessageEvent} event
+ */
 function pieceOf(event) {
   return String(JSON.parse(event.data).choices?.[0]?.delta?.content ?? '');
 }
 
 /** @param {import('../card.js').Card} card */
 function promptForm(card) {
-  const input = element('input', { id: 'prompt', maxlength: '200', autocomplete: 'off', enterkeyhint: 'send' });
+  const input = element('input', {
+    id: 'prompt',
+    maxlength: '200',
+    autocomplete: 'off',
+    enterkeyhint: 'send',
+  });
   input.value = 'What are server-sent events?';
   const ask = element('button', { type: 'submit', class: 'primary' }, 'Ask');
   const stop = element('button', { type: 'button', 'aria-disabled': 'true' }, 'Stop');
@@ -35,7 +44,11 @@ function mount(body, card) {
   const { form, input, stop } = promptForm(card);
   const text = document.createTextNode('');
   const answer = element('p', { class: 'answer', 'aria-live': 'polite' }, text);
-  const frame = element('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': 'Answer' }, answer);
+  const frame = element(
+    'div',
+    { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': 'Answer' },
+    answer,
+  );
   body.append(form, frame);
 
   /** Read aloud only as a whole: busy until it is complete. @param {boolean} typing */
@@ -51,7 +64,10 @@ function mount(body, card) {
       text.data = '';
       setTyping(true);
     },
-    /** Without an id the server can't know where it was cut, and answers from the start. @param {boolean} reconnected */
+    /**
+     * Without an id the server can't know where it was cut, and answers from the start.
+     * @param {boolean} reconnected
+     */
     opened(reconnected) {
       if (reconnected && !card.lastEventId) text.data = '';
     },

@@ -3,7 +3,14 @@ import { element } from '../dom.js';
 
 const MAX_MATCHES = 12;
 
-/** @typedef {{ match: string | number, home: string, away: string, score: [number, number], minute: number }} Standing */
+/**
+ * @typedef {object} Standing
+ * @property {string | number} match
+ * @property {string} home
+ * @property {string} away
+ * @property {[number, number]} score
+ * @property {number} minute
+ */
 
 class Match {
   #minute = element('span', { class: 'minute' });

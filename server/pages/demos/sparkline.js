@@ -1,4 +1,4 @@
-/** A line of the last values, as a small SVG picture. It must not know where the values come from. */
+/** A line of the last values, as a small SVG picture. It must not know what the values are. */
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 100;
 const HEIGHT = 24;

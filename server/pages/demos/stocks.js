@@ -17,7 +17,14 @@ class Row {
   /** @param {string} symbol */
   constructor(symbol) {
     const line = element('td', { class: 'line' }, this.#line.element);
-    this.element = element('tr', {}, element('th', { scope: 'row' }, symbol), this.#price, this.#change, line);
+    this.element = element(
+      'tr',
+      {},
+      element('th', { scope: 'row' }, symbol),
+      this.#price,
+      this.#change,
+      line,
+    );
   }
 
   /** @param {{ price: number, change: number }} quote */
@@ -41,7 +48,8 @@ class Row {
 function table() {
   const rows = element('tbody');
   const titles = ['Symbol', 'Price', 'Change'].map((title, index) =>
-    element('th', { scope: 'col', class: index > 0 ? 'number' : '' }, title));
+    element('th', { scope: 'col', class: index > 0 ? 'number' : '' }, title),
+  );
   const trend = element('th', { scope: 'col', class: 'line' }, 'Trend');
   const head = element('thead', {}, element('tr', {}, ...titles, trend));
   return { rows, element: element('table', { class: 'ticker' }, head, rows) };
