@@ -4,6 +4,7 @@
  */
 import { CardFace } from './card-face.js';
 import { Connection } from './connection.js';
+import { drop } from './requests.js';
 import { SLOTS } from './stream-slots.js';
 
 /**
@@ -118,11 +119,9 @@ export class Card {
   async drop() {
     this.notice('Asking the server to cut this stream …');
     try {
-      const response = await fetch(`/drop?client=${this.#token}`, { method: 'POST' });
-      if (!response.ok)
-        this.notice(`The server refused to cut the stream: HTTP ${response.status}.`);
+      await drop(this.#token);
     } catch (error) {
-      this.notice(`The server could not be asked to cut the stream: ${messageOf(error)}.`);
+      this.notice(`The stream was not cut: ${messageOf(error)}`);
     }
   }
 

@@ -1,5 +1,6 @@
 /** Channel: what one reader publishes, everybody whose page has the channel open receives. */
-import { element, prepend } from '../dom.js';
+import { element, prepend, scrollBox } from '../dom.js';
+import { publish } from '../requests.js';
 
 const MESSAGES = 30;
 const CHANNEL = 'page';
@@ -17,59 +18,46 @@ function messageForm() {
   return { input, form: element('form', { class: 'line-form' }, label, input, send) };
 }
 
-/** @param {string} text */
-async function post(text) {
-  const response = await fetch(`/publish?channel=${CHANNEL}`, { method: 'POST', body: text });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-}
-
 /** @param {HTMLElement} body @param {import('../card.js').Card} card */
 function mount(body, card) {
   const { form, input } = messageForm();
   const list = element('ol', { class: 'messages' });
-  const log = element(
-    'div',
-    { class: 'scroll', role: 'log', tabindex: '0', 'aria-label': 'Messages, newest first' },
-    list,
-  );
+  const log = scrollBox('Messages, newest first', list);
+  log.setAttribute('role', 'log');
   /** What waits for the channel to be open, so that its author receives it too. @type {string[]} */
   let waiting = [];
 
   /** @param {string} text */
-  const publish = async (text) => {
-    try {
-      await post(text);
-    } catch (error) {
-      card.notice(
-        `The message was not published: ${error instanceof Error ? error.message : error}.`,
-      );
-    }
+  const send = (text) => {
+    publish(CHANNEL, text).catch((error) => {
+      card.notice(`The message was not published: ${error.message}`);
+    });
   };
 
-  /** When no stream is free, the message goes back to its author. @param {string} text */
-  const publishOnceOpen = async (text) => {
-    waiting.push(text);
-    if (!card.running) await card.start();
-    if (card.running) return;
+  /** Without a stream the message goes back to its author. */
+  const giveBack = () => {
+    input.value = waiting.pop() ?? input.value;
     waiting = [];
-    input.value = text;
   };
 
-  form.addEventListener('submit', (event) => {
+  form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const text = input.value;
     input.value = '';
-    if (card.state === 'OPEN') publish(text);
-    else publishOnceOpen(text);
+    if (card.state === 'OPEN') return send(text);
+    waiting.push(text);
+    if (!card.running) await card.start();
+    if (!card.running) giveBack();
   });
   body.append(form, log);
 
   return {
     started: () => list.replaceChildren(),
     opened() {
-      for (const text of waiting) publish(text);
+      waiting.forEach(send);
       waiting = [];
     },
+    ended: giveBack,
     /** @param {MessageEvent} event */
     received(event) {
       const id = element('span', { class: 'entry-id' }, `#${event.lastEventId}`);
