@@ -1,0 +1,48 @@
+# The front door: `make help` lists what there is. Rules for a folder's files stand in that folder.
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.PHONY: all help setup setup-test dist run test check format size fresh clean
+
+CXX ?= g++
+JS_SOURCES := $(wildcard js/*.js js/*.d.ts js/transport/*.js) js/tsconfig.json js/build.mjs js/abi.js
+
+include wasm/wasm.mk $(wildcard server/server.mk tests/native/native.mk)
+
+all: dist build/sse-server ## build the package and the server
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.* ## ' $(MAKEFILE_LIST) | sort | sed -E 's/^([a-z-]+):.* ## /\1\t/' | expand -t 16
+
+setup: ## install what the build needs and this machine lacks
+	@.ci/setup build
+
+setup-test: ## the same for the tests
+	@.ci/setup test
+
+dist: dist/index.js ## build the npm package's files
+
+dist/index.js: build/wasm/core.wasm $(JS_SOURCES) package.json
+	node js/build.mjs
+
+run: setup ## start the server and show a live stream; EVENTS=5 ends after five events
+	@$(MAKE) --no-print-directory -s all
+	@exec node server/live.mjs $(if $(EVENTS),--events $(EVENTS)) $(if $(PORT),--port $(PORT))
+
+test: setup-test ## build everything and run every test
+	@$(MAKE) --no-print-directory -s all $(TEST_BINARIES)
+	@exec node tests/run.mjs $(ONLY)
+
+check: setup-test ## formatting, lint, types and generated files
+	@exec node tests/run.mjs checks
+
+format: ## format the C++ sources
+	clang-format -i $$(git ls-files '*.cc' '*.h')
+
+size: all ## print the sizes of what ships, write build/size.json
+	@node tests/size.mjs
+
+fresh: ## prove the two commands in a fresh minimal Debian 12 (needs root and debootstrap)
+	@tests/fresh.sh
+
+clean: ## remove what was built
+	rm -rf build dist

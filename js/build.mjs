@@ -1,0 +1,69 @@
+// Builds dist/ from js/ and the WebAssembly module: `node js/build.mjs`. esbuild bundles, tsc
+// emits the declarations. Must not know what is in the files it bundles.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { build } from 'esbuild';
+
+const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
+
+const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
+const common = {
+  bundle: true,
+  target: 'es2018',
+  charset: 'utf8',
+  legalComments: 'none',
+  loader: { '.wasm': 'binary' },
+  alias: { 'core.wasm': path('build/wasm/core.wasm') },
+  banner: { js: `/*! eventsource-wasm ${version}, MIT license */` },
+  logLevel: 'warning',
+};
+
+await Promise.all([
+  build({ ...common, entryPoints: [path('js/index.js')], format: 'esm', outfile: path('dist/index.js') }),
+  build({ ...common, entryPoints: [path('js/index.js')], format: 'cjs', outfile: path('dist/index.cjs') }),
+  build({
+    ...common,
+    entryPoints: [path('js/script.js')],
+    format: 'iife',
+    globalName: 'EventSourceWasm',
+    minify: true,
+    outfile: path('dist/eventsource.min.js'),
+  }),
+]);
+declarations();
+
+// The public types stand in one file without imports, so that it serves ESM and CommonJS alike.
+function declarations() {
+  const out = path('build/types');
+  rmSync(out, { recursive: true, force: true });
+  execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('js/tsconfig.json')], {
+    stdio: 'inherit',
+  });
+  mkdirSync(path('dist'), { recursive: true });
+  const types = readFileSync(`${out}/event-source.d.ts`, 'utf8');
+  writeFileSync(path('dist/index.d.ts'), `/// <reference lib="dom" />\n${inlineImports(types, out)}`);
+  copyFileSync(path('dist/index.d.ts'), path('dist/index.d.cts'));
+}
+
+/** Replaces `import("./x.js").Name` by Name, and appends the declarations of these names. */
+function inlineImports(types, out) {
+  const wanted = new Map();
+  const inline = (text) =>
+    text.replace(/import\("(\.[^"]+)\.js"\)\.(\w+)/g, (_, file, name) => {
+      wanted.set(name, file);
+      return name;
+    });
+  let text = inline(types)
+    .replace(/^export type (\w+) = \1;\n/gm, '')
+    .replace(/^\/\*\*(?:(?!\*\/)[\s\S])*@typedef(?:(?!\*\/)[\s\S])*\*\/\n/gm, '') // repeated below as types
+    .replace(', ...args: any[]', ''); // tsc's trace of `arguments.length`
+  for (const [name, file] of wanted) {
+    const declared = readFileSync(`${out}/${file}.d.ts`, 'utf8');
+    const found = new RegExp(`((?:/\\*\\*(?:(?!\\*/)[\\s\\S])*\\*/\\n)?)export type ${name} = [\\s\\S]*?;\\n(?=export|import|/\\*\\*|declare|$)`).exec(declared);
+    if (!found) throw new Error(`js/build.mjs: ${file}.d.ts declares no type ${name}`);
+    text += inline(found[0]);
+  }
+  return text;
+}

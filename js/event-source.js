@@ -1,0 +1,224 @@
+// The public class: EventSource by Web IDL. WHATWG HTML §9.2.2 [connect].
+// Must not know: WebAssembly, how streams are parsed, when to reconnect.
+
+import { CLOSED, CONNECTING, OPEN } from './abi.js';
+import { HandlerAttributes } from './handler-attributes.js';
+import { core } from './instance.js';
+import { Source } from './source.js';
+import { openFetch } from './transport/fetch.js';
+
+/** @typedef {import('./transport/fetch.js').FetchLike} FetchLike */
+/** @typedef {import('./transport/fetch.js').FetchLikeInit} FetchLikeInit */
+/** @typedef {import('./transport/fetch.js').FetchLikeResponse} FetchLikeResponse */
+/** @typedef {import('./source.js').ErrorReason} ErrorReason */
+
+/**
+ * @typedef {object} EventSourceInit
+ * @property {boolean} [withCredentials] send cookies also to other origins
+ * @property {FetchLike} [fetch] [NON-SPEC] makes the requests instead of the global `fetch`: the
+ *   place to add headers, a method or a body. Called as `fetch(url, init)`; pass `init` on.
+ */
+
+/**
+ * @typedef {object} ErrorDetails what an `error` event of the source carries [NON-SPEC]
+ * @property {ErrorReason} reason
+ * @property {number} [code] HTTP status, if there was a response
+ * @property {string} message for people
+ * @property {boolean} willReconnect
+ * @property {number} [delay] ms until the next attempt, when willReconnect
+ * @property {unknown} [cause] what fetch threw
+ */
+
+/**
+ * Private state; a WeakMap, since a native object has no own properties either.
+ * @type {WeakMap<object, { url: string, withCredentials: boolean, source: Source, handlers: HandlerAttributes }>}
+ */
+const internals = new WeakMap();
+
+/** @param {unknown} object */
+function internal(object) {
+  const found = internals.get(/** @type {object} */ (object));
+  if (!found) throw new TypeError('Illegal invocation: not an EventSource');
+  return found;
+}
+
+/**
+ * What the class has from EventTarget and from the definitions at this file's end, typed as the
+ * DOM's own EventSource types it.
+ * @typedef {Pick<globalThis.EventSource, 'addEventListener' | 'removeEventListener' | 'dispatchEvent' | 'CONNECTING' | 'OPEN' | 'CLOSED'>} EventSourceMembers
+ * @typedef {{ new (): EventSourceMembers, readonly CONNECTING: 0, readonly OPEN: 1, readonly CLOSED: 2 }} EventSourceBase
+ */
+
+/**
+ * A stream of server-sent events, with the interface of the standard's EventSource.
+ */
+export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unknown} */ (EventTarget)) {
+  /**
+   * Connects in the background; everything that goes wrong later is an `error` event.
+   * @param {string | URL} url absolute, or relative to the document's or the worker's
+   * @param {EventSourceInit} [eventSourceInitDict]
+   * @throws {DOMException} SyntaxError when the URL can't be parsed
+   * @throws {TypeError} when an option has the wrong type; the message names it
+   */
+  constructor(url, eventSourceInitDict = undefined) {
+    if (arguments.length === 0) {
+      throw new TypeError("Failed to construct 'EventSource': 1 argument required, but only 0 present.");
+    }
+    super();
+    const init = dictionary(eventSourceInitDict);
+    const parsed = parseUrl(url);
+    const withCredentials = Boolean(init.withCredentials);
+    const fetch = fetchOption(init.fetch);
+    const handlers = new HandlerAttributes(/** @type {any} */ (this));
+    const dispatch = (/** @type {Event} */ event) => {
+      this.dispatchEvent(event);
+    };
+    let source = /** @type {any} */ (null);
+    let origin = '';
+    const state = { url: parsed.href, withCredentials, source, handlers };
+    internals.set(this, state);
+    state.source = source = new Source(
+      core(),
+      {
+        refusal: refusal(parsed),
+        open: (lastEventId, sink) => {
+          origin = '';
+          return openFetch(fetch, { url: parsed.href, withCredentials, lastEventId }, sink);
+        },
+      },
+      {
+        opened: () => dispatch(new Event('open')),
+        message: (type, data) => {
+          if (!origin) origin = originOf(source.responseUrl, parsed);
+          dispatch(new MessageEvent(type, { data, origin, lastEventId: source.stream.lastEventId }));
+        },
+        failed: (failure) => dispatch(Object.assign(new Event('error'), failure)),
+      },
+    );
+  }
+
+  get url() {
+    return internal(this).url;
+  }
+
+  get withCredentials() {
+    return internal(this).withCredentials;
+  }
+
+  /** CONNECTING (0), OPEN (1) or CLOSED (2) */
+  get readyState() {
+    return internal(this).source.readyState;
+  }
+
+  /** @returns {((this: globalThis.EventSource, event: Event) => any) | null} */
+  get onopen() {
+    return internal(this).handlers.get('open');
+  }
+
+  set onopen(handler) {
+    internal(this).handlers.set('open', handler);
+  }
+
+  /** @returns {((this: globalThis.EventSource, event: MessageEvent) => any) | null} */
+  get onmessage() {
+    return internal(this).handlers.get('message');
+  }
+
+  set onmessage(handler) {
+    internal(this).handlers.set('message', handler);
+  }
+
+  /** @returns {((this: globalThis.EventSource, event: Event & Partial<ErrorDetails>) => any) | null} */
+  get onerror() {
+    return internal(this).handlers.get('error');
+  }
+
+  set onerror(handler) {
+    internal(this).handlers.set('error', handler);
+  }
+
+  /** Ends the connection, and any reconnection, for good. No event is dispatched after it. */
+  close() {
+    internal(this).source.close();
+  }
+}
+
+/** @param {unknown} value @returns {Partial<Record<keyof EventSourceInit, any>>} */
+function dictionary(value) {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== 'object' && typeof value !== 'function') {
+    throw new TypeError("Failed to construct 'EventSource': the second argument must be an object of options");
+  }
+  return value;
+}
+
+/** @param {unknown} option @returns {FetchLike} */
+function fetchOption(option) {
+  if (option === undefined) {
+    if (typeof fetch !== 'function') {
+      throw new TypeError("this runtime has no fetch: give one with the option 'fetch'");
+    }
+    return (url, init) => fetch(url, init); // looked up for each request, as tests replace it
+  }
+  if (typeof option === 'function') return /** @type {FetchLike} */ (option);
+  throw new TypeError(`the option 'fetch' must be a function, not ${option === null ? 'null' : typeof option}`);
+}
+
+/** @param {string | URL} url @returns {URL} */
+function parseUrl(url) {
+  const text = `${url}`;
+  try {
+    return new URL(text, baseUrl());
+  } catch {
+    const hint = baseUrl() === undefined ? ' (there is no page to resolve it against: give an absolute URL)' : '';
+    throw new DOMException(`Failed to construct 'EventSource': ${JSON.stringify(text)} is no valid URL${hint}`, 'SyntaxError');
+  }
+}
+
+/** @returns {string | undefined} what relative URLs are relative to */
+function baseUrl() {
+  if (typeof document !== 'undefined' && document.baseURI) return document.baseURI;
+  if (typeof location !== 'undefined' && location) return location.href;
+  return undefined;
+}
+
+/**
+ * @param {string} responseUrl what fetch gave; one of the user's own may give anything
+ * @param {URL} requestUrl
+ */
+function originOf(responseUrl, requestUrl) {
+  try {
+    return new URL(responseUrl, requestUrl).origin;
+  } catch {
+    return requestUrl.origin;
+  }
+}
+
+/** @param {URL} url */
+function refusal(url) {
+  if (url.protocol === 'http:' || url.protocol === 'https:') return undefined;
+  return `the scheme of ${url.href} is not http or https`;
+}
+
+// Web IDL: constants stand on the interface and on its prototype, and members are enumerable.
+const constants = {
+  CONNECTING: { value: CONNECTING, enumerable: true },
+  OPEN: { value: OPEN, enumerable: true },
+  CLOSED: { value: CLOSED, enumerable: true },
+};
+Object.defineProperties(EventSource, {
+  ...constants,
+  // Says that the option `fetch` is understood, as the npm package `eventsource` does since 3.0.
+  [Symbol.for('eventsource.supports-fetch-override')]: { value: true },
+});
+Object.defineProperties(EventSource.prototype, {
+  ...constants,
+  [Symbol.toStringTag]: { value: 'EventSource', configurable: true },
+  url: { enumerable: true },
+  withCredentials: { enumerable: true },
+  readyState: { enumerable: true },
+  onopen: { enumerable: true },
+  onmessage: { enumerable: true },
+  onerror: { enumerable: true },
+  close: { enumerable: true },
+});

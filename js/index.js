@@ -1,0 +1,2 @@
+// The package's main entry.
+export { EventSource } from './event-source.js';
