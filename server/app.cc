@@ -1,0 +1,134 @@
+// Implements app.h. It must not know flags or routes.
+#include "server/app.h"
+
+#include <pthread.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "server/http_server.h"
+#include "server/listener.h"
+#include "server/routes.h"
+
+namespace sse {
+namespace {
+
+// Threads that streams cannot take, so that control requests are answered while all places are.
+constexpr size_t kControlConnections = 32;
+constexpr size_t kOtherDescriptors = 64;  // standard streams, files being served, waiting clients
+// The whole shutdown must take less than a second.
+constexpr std::chrono::milliseconds kGoodbye{400};
+
+void CheckFolder(const std::string& flag, const std::string& folder) {
+  std::error_code error;
+  std::filesystem::directory_iterator(folder, error);
+  if (!error) return;
+  throw StartError(flag + " " + folder + " cannot be read (" + error.message() +
+                   "); name an existing folder");
+}
+
+void CheckFolders(const Options& options) {
+  if (options.pages_given) CheckFolder("--pages", options.pages);
+  if (options.lib_given) CheckFolder("--lib", options.lib);
+}
+
+void RaiseDescriptorLimit(size_t max_streams) {
+  const rlim_t needed = max_streams + kControlConnections + kOtherDescriptors;
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur >= needed) return;
+  if (limit.rlim_max < needed) {
+    throw StartError("--max-streams " + std::to_string(max_streams) + " needs " +
+                     std::to_string(needed) + " open files and this process may have " +
+                     std::to_string(limit.rlim_max) + "; choose fewer, or raise ulimit -n");
+  }
+  limit.rlim_cur = needed;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+// Through a second file, so that nobody reads half a number.
+void WritePortFile(const std::string& file, int port) {
+  const std::string unfinished = file + "." + std::to_string(getpid());
+  errno = 0;
+  std::ofstream stream(unfinished);
+  stream << port << '\n';
+  stream.close();
+  if (stream && rename(unfinished.c_str(), file.c_str()) == 0) return;
+  const std::string reason = strerror(errno);
+  remove(unfinished.c_str());
+  throw StartError("--port-file " + file + " cannot be written (" + reason +
+                   "); name a file in a folder that you may write to");
+}
+
+std::string UrlHost(const std::string& host) {
+  if (host == "0.0.0.0" || host.empty()) return "127.0.0.1";
+  if (host == "::") return "[::1]";
+  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+}
+
+void Announce(const Options& options, int port) {
+  if (!options.port_file.empty()) WritePortFile(options.port_file, port);
+  printf("sse-server listening on http://%s:%d/\n", UrlHost(options.host).c_str(), port);
+  fflush(stdout);
+}
+
+sigset_t StopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  return signals;
+}
+
+void WaitForStopSignal() {
+  const sigset_t signals = StopSignals();
+  int received = 0;
+  sigwait(&signals, &received);
+}
+
+// A second signal ends the process at once.
+void LetSignalsKill() {
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+std::set<std::string> HostsOf(const Options& options) {
+  std::set<std::string> hosts;
+  for (const std::string& host : options.allowed_hosts) hosts.insert(HostWithoutPort(host));
+  hosts.insert(options.host);
+  return hosts;
+}
+
+}  // namespace
+
+int RunServer(const Options& options) {
+  CheckFolders(options);
+  RaiseDescriptorLimit(options.max_streams);
+  const sigset_t signals = StopSignals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all of them inherit it
+
+  Services services(options);
+  Router router{Access(HostsOf(options))};
+  AddRoutes(router, services);
+  const Listener listener = Listen(options.host, options.port, options.port_fallback);
+  HttpServer server(router, {options.max_streams + kControlConnections, options.max_body_bytes},
+                    listener.fd);
+  Announce(options, listener.port);
+
+  std::thread serving([&server] { server.Serve(); });
+  WaitForStopSignal();
+  LetSignalsKill();
+  services.registry.EndAll(kGoodbye);  // first: a stopped server cannot send last chunks
+  server.Stop();
+  serving.join();
+  return 0;
+}
+
+}  // namespace sse

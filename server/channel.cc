@@ -1,0 +1,95 @@
+// Implements channel.h: publishing, subscribing, names. It must not know HTTP.
+#include "server/channel.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/event_writer.h"
+
+namespace sse {
+
+ChannelFacts Channel::Publish(std::string_view type, std::string_view data) {
+  std::lock_guard lock(mutex_);
+  LockedPublish(type, data);
+  return LockedFacts();
+}
+
+void Channel::LockedPublish(std::string_view type, std::string_view data) {
+  std::string written;
+  AppendEvent(written, {type, std::to_string(ring_.next_id()), data});
+  ring_.Push(std::move(written));
+  for (Wakeup* subscriber : subscribers_) subscriber->Signal();
+}
+
+ChannelFacts Channel::LockedFacts() const {
+  return {ring_.next_id() - 1, ring_.size(), subscribers_.size()};
+}
+
+ChannelFacts Channel::Facts() const {
+  std::lock_guard lock(mutex_);
+  return LockedFacts();
+}
+
+Channel::Subscription::Subscription(Channel& channel, Wakeup& wakeup)
+    : channel_(channel), wakeup_(wakeup) {
+  std::lock_guard lock(channel_.mutex_);
+  channel_.subscribers_.insert(&wakeup_);
+}
+
+Channel::Subscription::~Subscription() {
+  std::lock_guard lock(channel_.mutex_);
+  channel_.subscribers_.erase(&wakeup_);
+}
+
+ResumePoint Channel::Resume(std::string_view last_event_id) const {
+  std::lock_guard lock(mutex_);
+  return ring_.Resume(last_event_id);
+}
+
+uint64_t Channel::oldest_id() const {
+  std::lock_guard lock(mutex_);
+  return ring_.oldest_id();
+}
+
+uint64_t Channel::newest_id() const {
+  std::lock_guard lock(mutex_);
+  return ring_.next_id() - 1;
+}
+
+bool Channel::Reaches(uint64_t id) const {
+  std::lock_guard lock(mutex_);
+  return ring_.Reaches(id);
+}
+
+std::optional<uint64_t> Channel::Read(uint64_t id, size_t max_bytes, std::string& out) const {
+  std::lock_guard lock(mutex_);
+  if (!ring_.Reaches(id)) return std::nullopt;
+  return ring_.Read(id, max_bytes, out);
+}
+
+std::shared_ptr<Channel> Channels::Get(const std::string& name) {
+  std::lock_guard lock(mutex_);
+  if (const auto found = channels_.find(name); found != channels_.end()) return found->second;
+  // Only the map holds it, so nobody can be about to use it.
+  std::erase_if(channels_, [](const auto& entry) {
+    return entry.second.use_count() == 1 && entry.second->newest_id() == 0;
+  });
+  if (channels_.size() >= max_channels_) return nullptr;
+  return channels_[name] = std::make_shared<Channel>(limits_);
+}
+
+std::map<std::string, ChannelFacts> Channels::Facts() const {
+  std::lock_guard lock(mutex_);
+  std::map<std::string, ChannelFacts> facts;
+  for (const auto& [name, channel] : channels_) facts.emplace(name, channel->Facts());
+  return facts;
+}
+
+bool IsChannelName(std::string_view name) {
+  const auto allowed = [](unsigned char c) {
+    return c < 0x80 && (std::isalnum(c) || c == '.' || c == '_' || c == '-');
+  };
+  return !name.empty() && name.size() <= 64 && std::all_of(name.begin(), name.end(), allowed);
+}
+
+}  // namespace sse

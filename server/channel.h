@@ -1,0 +1,113 @@
+// A channel: events go in at one place and reach all subscribers, with ids, and with replay for
+// those who come back. It must not know HTTP. Channels may be used from any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/event_ring.h"
+#include "server/producer.h"
+#include "server/stream_request.h"
+
+namespace sse {
+
+struct ChannelFacts {
+  uint64_t newest_id;
+  size_t kept_events;
+  size_t subscribers;
+};
+
+class Channel {
+ public:
+  explicit Channel(RingLimits limits) : ring_(limits) {}
+
+  // Gives the event the next id and wakes all subscribers, O(subscribers). `type` must fit in a
+  // field.
+  ChannelFacts Publish(std::string_view type, std::string_view data);
+  // The same, for data that holds its own id.
+  template <typename DataForId>
+  void PublishNext(DataForId data_for_id);
+
+  ChannelFacts Facts() const;
+
+  // While it lives, `wakeup` is signalled for every event.
+  class Subscription {
+   public:
+    Subscription(Channel& channel, Wakeup& wakeup);
+    ~Subscription();
+    Subscription(const Subscription&) = delete;
+    Subscription& operator=(const Subscription&) = delete;
+
+   private:
+    Channel& channel_;
+    Wakeup& wakeup_;
+  };
+
+  // See EventRing.
+  ResumePoint Resume(std::string_view last_event_id) const;
+  uint64_t oldest_id() const;
+  uint64_t newest_id() const;
+  bool Reaches(uint64_t id) const;
+  // Nothing if `id` is out of reach.
+  std::optional<uint64_t> Read(uint64_t id, size_t max_bytes, std::string& out) const;
+
+ private:
+  ChannelFacts LockedFacts() const;
+  void LockedPublish(std::string_view type, std::string_view data);
+
+  mutable std::mutex mutex_;
+  EventRing ring_;
+  std::set<Wakeup*> subscribers_;
+};
+
+template <typename DataForId>
+void Channel::PublishNext(DataForId data_for_id) {
+  std::lock_guard lock(mutex_);
+  LockedPublish("", data_for_id(ring_.next_id()));
+}
+
+// What somebody without a Last-Event-ID gets first.
+enum class FirstEvent {
+  kNextPublished,
+  kNewest,  // at once, if there is one
+};
+
+// The events of a channel for one subscriber: those missed since its Last-Event-ID, then each as it
+// comes. If some of the missed are gone, an event of type "gap" comes first and says so. A
+// subscriber that falls behind what the channel keeps is ended, so that it comes back and learns of
+// the gap.
+std::unique_ptr<Producer> MakeChannelProducer(std::shared_ptr<Channel> channel,
+                                              const StreamRequest& request, FirstEvent first,
+                                              Wakeup& wakeup);
+
+// Channels by name, at most a stated number.
+class Channels {
+ public:
+  Channels(size_t max_channels, RingLimits limits) : max_channels_(max_channels), limits_(limits) {}
+
+  // The channel of that name, made if need be; null if there are too many. One that was only ever
+  // asked for makes room for others. O(channels) when it is new.
+  std::shared_ptr<Channel> Get(const std::string& name);
+
+  std::map<std::string, ChannelFacts> Facts() const;
+  size_t max_channels() const { return max_channels_; }
+
+ private:
+  const size_t max_channels_;
+  const RingLimits limits_;
+  mutable std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<Channel>> channels_;
+};
+
+// [A-Za-z0-9._-]{1,64}
+bool IsChannelName(std::string_view name);
+
+}  // namespace sse
