@@ -12,6 +12,14 @@ export const MAX_CHUNK = 65536;
 export const MAX_RECORDS = 8192;
 /** bytes of an unfinished line above which its value is handed out in parts */
 export const FLUSH = 16384;
+/** where the event types known by number stand, in the module's memory */
+export const TYPES_OFFSET = 128;
+/** bytes from one to the next: its length in one byte, then its name */
+export const TYPE_STRIDE = 32;
+/** an op's event type stands above its kind and its flags */
+export const TYPE_SHIFT = 6;
+/** number of the event type that the last TYPE record gave */
+export const DYNAMIC_TYPE = 63;
 /** event types that are known by number */
 export const MAX_TYPES = 15;
 /** bytes of the longest event type that is known by number */
@@ -78,13 +86,13 @@ export const W_AFTER_CR = 22;
 export const W_NON_ASCII = 23;
 /** an event went over the limit */
 export const W_TOO_LARGE = 24;
-/** dispatch: data [start, end), event type in op >> 6 */
+/** dispatch: data [start, end), number of the event type in op >> TYPE_SHIFT */
 export const RECORD_EVENT = 1;
 /** a part of a value: FIELD says which buffer it belongs to */
 export const RECORD_PART = 2;
 /** the last event ID buffer becomes [start, end) */
 export const RECORD_ID = 3;
-/** event type number op >> 6 is [start, end); the number 0x3F is the one that has no place */
+/** the event type DYNAMIC_TYPE becomes [start, end) */
 export const RECORD_TYPE = 4;
 /** the last event ID buffer becomes the last event ID */
 export const RECORD_COMMIT = 5;

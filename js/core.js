@@ -31,9 +31,6 @@ export class Stream {
   }
 }
 
-const DYNAMIC_TYPE = 0x3f;
-const TYPE_SHIFT = 6;
-
 /** One instance of the core, shared by all streams of a realm. */
 export class Core {
   /** @param {WebAssembly.Module} module */
@@ -43,6 +40,7 @@ export class Core {
     this.exports = exports;
     this.words = new Int32Array(memory, 0, abi.STATE_WORDS);
     this.text = new Uint8Array(memory, abi.TEXT_OFFSET, abi.TEXT_BYTES);
+    this.typeTable = new Uint8Array(memory, abi.TYPES_OFFSET, (abi.MAX_TYPES + 1) * abi.TYPE_STRIDE);
     this.records = new Int32Array(memory, abi.RECORDS_OFFSET, (abi.MAX_RECORDS + 16) * 3);
     this.decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     this.latin1 = latin1Slicer(this.text);
@@ -223,8 +221,7 @@ export class Core {
           value = stream.dataParts.join('');
           stream.dataParts = [];
         }
-        const type = op >> TYPE_SHIFT;
-        stream.onEvent(type === DYNAMIC_TYPE ? stream.type : this.types[type], value);
+        stream.onEvent(this.typeOf(stream, op >> abi.TYPE_SHIFT), value);
         break;
       }
       case abi.RECORD_PART:
@@ -238,16 +235,29 @@ export class Core {
       case abi.RECORD_ID:
         stream.lastEventIdBuffer = joined(stream, op, value);
         break;
-      case abi.RECORD_TYPE: {
-        const type = op >> TYPE_SHIFT;
-        value = joined(stream, op, value);
-        if (type === DYNAMIC_TYPE) stream.type = value;
-        else this.types[type] = value;
+      case abi.RECORD_TYPE:
+        stream.type = joined(stream, op, value);
         break;
-      }
       case abi.RECORD_COMMIT:
         stream.lastEventId = stream.lastEventIdBuffer;
         break;
+    }
+  }
+
+  /** @param {Stream} stream @param {number} number */
+  typeOf(stream, number) {
+    if (number === abi.DYNAMIC_TYPE) return stream.type;
+    if (number >= this.types.length) this.nameTypes();
+    return this.types[number];
+  }
+
+  /** Makes the strings of the event types that got a number since the last time. */
+  nameTypes() {
+    for (let at = this.types.length; at <= abi.MAX_TYPES; at++) {
+      const length = this.typeTable[at * abi.TYPE_STRIDE];
+      if (length === 0) return;
+      const start = at * abi.TYPE_STRIDE + 1;
+      this.types.push(this.decoder.decode(this.typeTable.subarray(start, start + length)));
     }
   }
 

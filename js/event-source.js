@@ -208,6 +208,7 @@ const constants = {
 };
 Object.defineProperties(EventSource, {
   ...constants,
+  name: { value: 'EventSource', configurable: true }, // a minifier takes the one of the source away
   // Says that the option `fetch` is understood, as the npm package `eventsource` does since 3.0.
   [Symbol.for('eventsource.supports-fetch-override')]: { value: true },
 });

@@ -16,9 +16,6 @@ namespace sse {
 #define ABI_REASON(name, value, doc) inline constexpr int32_t kReason##name = value;
 #include "abi.def"
 
-inline constexpr int kTypeShift = 6;           // an op's event type stands above its kind and flags
-inline constexpr int32_t kDynamicType = 0x3F;  // an event type without a number: see kRecordTYPE
-
 // All that a source keeps between two calls, in the order of abi.def.
 struct State {
 #define ABI_WORD(name, doc) int32_t name;

@@ -8,6 +8,8 @@
 using sse::Parser;
 
 static_assert(offsetof(Parser, state) == 0);
+static_assert(offsetof(Parser, types) == sse::kTYPES_OFFSET);
+static_assert(sizeof(Parser::Type) == sse::kTYPE_STRIDE);
 static_assert(offsetof(Parser, text) == sse::kTEXT_OFFSET);
 static_assert(offsetof(Parser, records) == sse::kRECORDS_OFFSET);
 

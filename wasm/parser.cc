@@ -292,29 +292,27 @@ void Parser::FlushData() {
 // Short types are given a number once, so that the caller makes each string once.
 void Parser::EventType(uint32_t value, uint32_t end, int32_t parted) {
   const uint32_t length = end - value;
-  uint32_t type = 0;
-  bool known = !parted && !length;
-  if (parted || length > kTYPE_BYTES) {
-    type = kDynamicType;
-  } else {
-    while (!known && type < type_count_) known = IsType(++type, text + value, length);
-    if (!known) type = AddType(text + value, length);
-  }
-  if (!known) Emit(kRecordTYPE | parted | type << kTypeShift, value, end);
-  state.event_op = (state.event_op & ((1 << kTypeShift) - 1)) | type << kTypeShift;
+  uint32_t type = parted || length ? kDYNAMIC_TYPE : 0;
+  if (!parted && length <= kTYPE_BYTES && length) type = TypeNumber(text + value, length);
+  if (type == kDYNAMIC_TYPE) Emit(kRecordTYPE | parted, value, end);
+  state.event_op = (state.event_op & ((1 << kTYPE_SHIFT) - 1)) | type << kTYPE_SHIFT;
 }
 
-bool Parser::IsType(uint32_t type, const uint8_t* name, uint32_t length) const {
-  if (types_[type].length != length) return false;
-  while (length > 0 && types_[type].bytes[length - 1] == name[length - 1]) length--;
+SSE_INLINE bool IsType(const Parser::Type& type, const uint8_t* name, uint32_t length) {
+  if (type.length != length) return false;
+  while (length > 0 && type.name[length - 1] == name[length - 1]) length--;
   return length == 0;
 }
 
-uint32_t Parser::AddType(const uint8_t* name, uint32_t length) {
-  if (type_count_ == kMAX_TYPES) return kDynamicType;
-  Type& type = types_[++type_count_];
+uint32_t Parser::TypeNumber(const uint8_t* name, uint32_t length) {
+  uint32_t number = 0;
+  while (number < type_count_) {
+    if (IsType(types[++number], name, length)) return number;
+  }
+  if (number == kMAX_TYPES) return kDYNAMIC_TYPE;
+  Type& type = types[++type_count_];
   type.length = static_cast<uint8_t>(length);
-  while (length-- > 0) type.bytes[length] = name[length];
+  while (length-- > 0) type.name[length] = name[length];
   return type_count_;
 }
 

@@ -23,6 +23,13 @@ namespace sse {
 
 class Parser {
  public:
+  // An event type known by number. The numbers belong to this parser, not to a source; 0 is
+  // "message" and has no entry.
+  struct Type {
+    uint8_t length;
+    uint8_t name[kTYPE_BYTES];
+  };
+
   // To be called before the first byte of each stream. Keeps the reconnection time.
   void BeginStream();
 
@@ -48,11 +55,6 @@ class Parser {
   static constexpr int32_t kCounted = 4;    // value_bytes is not 0
   static constexpr int kLongLineShift = 3;  // above: the FieldName of a long line's rest, or 0
 
-  struct Type {
-    uint8_t length;
-    uint8_t bytes[kTYPE_BYTES];
-  };
-
   void SkipByteOrderMark(uint32_t end);
   void Line(uint32_t line, uint32_t end, bool unfinished);
   void EmptyLine();
@@ -60,8 +62,7 @@ class Parser {
   bool Field(FieldName name, uint32_t value, uint32_t end, int32_t parted, bool unfinished);
   void Data(uint32_t value, uint32_t end, int32_t parted);
   void EventType(uint32_t value, uint32_t end, int32_t parted);
-  bool IsType(uint32_t type, const uint8_t* name, uint32_t length) const;
-  uint32_t AddType(const uint8_t* name, uint32_t length);
+  uint32_t TypeNumber(const uint8_t* name, uint32_t length);
   bool AddDigits(uint32_t value, uint32_t end);
   void FlushData();
   void Emit(int32_t op, uint32_t start, uint32_t end);
@@ -72,9 +73,9 @@ class Parser {
   Record* next_;         // where the batch's next record goes
   Record* data_record_;  // next_ when the data in `text` was last extended
   uint32_t type_count_;
-  Type types_[kMAX_TYPES + 1];  // by number, from 1
 
  public:
+  alignas(128) Type types[kMAX_TYPES + 1];
   alignas(128) uint8_t text[kTEXT_BYTES + 64];  // slack: reads are 8 bytes wide
   Record records[kMAX_RECORDS + 16];            // slack: a line emits a few at most
 };
