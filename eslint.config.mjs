@@ -1,0 +1,24 @@
+// Lint rules of all JavaScript in the repository.
+import js from '@eslint/js';
+import globals from 'globals';
+
+export default [
+  { ignores: ['build/', 'dist/', 'node_modules/'] },
+  js.configs.recommended,
+  {
+    languageOptions: { ecmaVersion: 2022, sourceType: 'module' },
+    rules: { eqeqeq: 'error', 'no-var': 'error', 'prefer-const': ['error', { destructuring: 'all' }] },
+  },
+  {
+    files: ['js/**/*.js'],
+    languageOptions: {
+      ecmaVersion: 2020,
+      globals: { ...globals['shared-node-browser'], Buffer: 'readonly', document: 'readonly', location: 'readonly' },
+    },
+  },
+  { files: ['server/pages/**', 'tests/browser/pages/**'], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
+  {
+    files: ['*.mjs', 'js/build.mjs', 'wasm/*.mjs', 'server/*.mjs', 'tests/**/*.mjs'],
+    languageOptions: { globals: { ...globals.node } },
+  },
+];
