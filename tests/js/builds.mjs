@@ -1,0 +1,21 @@
+// What ships, by the way it is loaded. Must not know: what is in it.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { runInThisContext } from 'node:vm';
+
+const dist = new URL('../../dist/', import.meta.url);
+const fileOf = (name) => fileURLToPath(new URL(name, dist));
+
+/** The global that a <script> tag makes, without leaving it behind. */
+function loadScript(name) {
+  const file = fileOf(name);
+  return runInThisContext(`(() => { ${readFileSync(file, 'utf8')}\nreturn EventSourceWasm; })()`, file);
+}
+
+/** Each build's exports, by file name. */
+export const builds = {
+  'index.js': await import(new URL('index.js', dist).href),
+  'index.cjs': createRequire(import.meta.url)(fileOf('index.cjs')),
+  'eventsource.min.js': loadScript('eventsource.min.js'),
+};
