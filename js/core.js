@@ -59,6 +59,7 @@ export class Core {
   start(stream) {
     this.putAside();
     this.active = stream;
+    this.words.fill(0);
     this.exports.start();
   }
 

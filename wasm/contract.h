@@ -8,8 +8,8 @@
 //
 // Many sources, one core. All sources of a realm share this instance: a page gets few wasm
 // memories. A source is put aside by copying the State and text[line, write_at) out after
-// compact(), and taken up by copying them back to the same places. A fresh source needs nothing:
-// start() clears the State. Event types known by number belong to the
+// compact(), and taken up by copying them back to the same places. A fresh source is a State of
+// zeros and start(). Event types known by number belong to the
 // instance, not to a source; their names stand at TYPES_OFFSET + number * TYPE_STRIDE for good.
 //
 // Lifetime. Records and the bytes they name live until the next parse(), compact() or respond(),

@@ -17,7 +17,7 @@ namespace {
 sse::Core core;
 }
 
-void start() { core.Start(); }
+void start() { core.StartCleared(); }
 void respond(uint32_t status, uint32_t length) { core.Respond(status, length); }
 uint32_t parse(uint32_t end) { return core.Parse(end); }
 uint32_t compact() { return core.parser.Compact(); }

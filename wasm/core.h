@@ -12,9 +12,13 @@ class Core {
  public:
   // See contract.h for what each means and when it may be called.
   void Start() {
-    // A loop, since the module has no memset.
-    for (uint32_t i = 0; i < sizeof(State) / 4; i++)
-      reinterpret_cast<int32_t*>(&parser.state)[i] = 0;
+    parser.state = State{};
+    StartCleared();
+  }
+
+  // The same for a caller that has cleared the state: the module has no memset, and no bytes left
+  // for a loop.
+  void StartCleared() {
     parser.max_event_bytes = kMAX_EVENT_BYTES;
     Connection::Start(parser.state);
   }

@@ -109,7 +109,8 @@ uint32_t Parser::Parse(uint32_t end) {
     if (text[line] == '\n') scan = ++line;
   }
   uint32_t low = kTEXT_BYTES, high = 0;
-  uint64_t seen = 0;
+  uint64_t seen = state.non_ascii ? kHighBits : 0;  // bits of the unfinished line
+  uint64_t seen_before = 0;                         // and of all lines before it
   while (line < end && !state.at_start) {
     if (next_ >= records + kMAX_RECORDS) {
       state.more = 1;
@@ -121,6 +122,8 @@ uint32_t Parser::Parse(uint32_t end) {
       scan = end;
       break;
     }
+    seen_before |= seen;
+    seen = 0;
     const uint8_t* const start = text + line;
     const uint32_t length = scan - line;
     // `data: x`, LF, LF with nothing pending. stop[1] may be the LF put behind the last byte.
@@ -149,12 +152,14 @@ uint32_t Parser::Parse(uint32_t end) {
   state.fruitful |= high != 0;
   if (low < static_cast<uint32_t>(state.low)) state.low = low;
   if (high > static_cast<uint32_t>(state.high)) state.high = high;
-  Keep(line, end, !(seen & kHighBits));
+  state.ascii = !((seen_before | seen) & kHighBits);
+  state.non_ascii = (seen & kHighBits) != 0;
+  Keep(line, end);
   return static_cast<uint32_t>(next_ - records);
 }
 
 // Ends a batch. An unfinished line stays in `text`, or all of the rest when the table is full.
-void Parser::Keep(uint32_t line, uint32_t end, bool ascii) {
+void Parser::Keep(uint32_t line, uint32_t end) {
   if (!state.more && end - line > kFLUSH) {
     const uint32_t cut = CutBefore(text, end);
     Line(line, cut, true);
@@ -163,9 +168,7 @@ void Parser::Keep(uint32_t line, uint32_t end, bool ascii) {
   FlushData();
   state.line = line;
   state.write_at = end;
-  if (line >= end) state.line = state.scan = state.write_at = 0;
-  state.ascii = ascii && !state.non_ascii;
-  state.non_ascii = state.write_at && !state.ascii;
+  if (line >= end) state.line = state.scan = state.write_at = state.non_ascii = 0;
 }
 
 // [parse]: exactly one byte order mark is no part of the stream; it may come in pieces.
@@ -269,10 +272,10 @@ void Parser::Data(uint32_t value, uint32_t end, int32_t parted) {
     *joined++ = '\n';
     MoveDown(joined, text + value, end - value);
     state.data_end += 1 + end - value;
-    // Behind the moved bytes four or more stale ones remain; the first may be the end of a cut
-    // UTF-8 sequence, which would make the whole batch look malformed.
+    // Behind the moved bytes stale ones remain. They may begin with the end of a sequence, which
+    // would make the whole batch look malformed; the old line end stops this at the latest.
     joined = text + state.data_end;
-    joined[0] = joined[1] = joined[2] = '\n';
+    while ((*joined & 0xC0) == 0x80) *joined++ = '\n';
     return;
   }
   FlushData();
@@ -322,7 +325,7 @@ bool Parser::AddDigits(uint32_t value, uint32_t end) {
   for (; value < end; value++) {
     const uint32_t digit = text[value] - uint32_t{'0'};
     if (digit > 9) return false;
-    total = total >= kMAX_DELAY_MS / 10 ? kMAX_DELAY_MS : total * 10 + digit;
+    total = total > (kMAX_DELAY_MS - digit) / 10 ? kMAX_DELAY_MS : total * 10 + digit;
   }
   state.digits = total;
   return true;

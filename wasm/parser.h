@@ -68,7 +68,7 @@ class Parser {
   void Emit(int32_t op, uint32_t start, uint32_t end);
   void Part(int32_t flags, uint32_t start, uint32_t end);
   bool HasNul(uint32_t start, uint32_t end) const;
-  void Keep(uint32_t line, uint32_t end, bool ascii);
+  void Keep(uint32_t line, uint32_t end);
 
   Record* next_;         // where the batch's next record goes
   Record* data_record_;  // next_ when the data in `text` was last extended
