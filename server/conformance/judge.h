@@ -1,0 +1,43 @@
+// The verdict on one play: expectation, what the server saw, what the client reported. Pure; the
+// rules are those of tests/cases/README.md. Adapters never judge, and nothing else does.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "server/conformance/case.h"
+#include "server/conformance/journal.h"
+#include "server/conformance/observation.h"
+#include "server/conformance/player.h"
+
+namespace sse::conformance {
+
+// In rising order of what counts when several plays of a case differ.
+enum class Verdict {
+  kOk,
+  kInformational,
+  kUnimplemented,
+  kNonStrict,
+  kInconclusive,
+  kFailed,
+};
+const char* VerdictName(Verdict verdict);  // "OK", "NON-STRICT", "INFORMATIONAL", …
+
+struct Judgement {
+  Verdict verdict = Verdict::kOk;
+  std::string message;                // one sentence: what was expected and what was seen instead
+  std::vector<std::string> recorded;  // what the case wants shown: gaps in ms, labels
+  std::string label;                  // of the alternative that matched
+};
+
+// Whether all that is expected has been seen, so that only quiet_ms is left to wait.
+bool IsSatisfied(const PlaySpec& play, const Journal& journal, const Observation& seen,
+                 const Urls& urls);
+
+Judgement Judge(const Case& which, const PlaySpec& play, const Journal& journal,
+                const Observation& seen, const Urls& urls);
+
+// The parser profile: events, last event ID and reconnection time only.
+Judgement JudgeParser(const Case& which, const PlaySpec& play, const Observation& seen);
+
+}  // namespace sse::conformance
