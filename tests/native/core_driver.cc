@@ -109,11 +109,14 @@ void DrivenSource::FeedChunk(std::string_view bytes) {
   if (at + size > kTEXT_BYTES) at = parser.Compact();
   Require(at + size <= kTEXT_BYTES, "after compact() a chunk of MAX_CHUNK bytes fits");
   std::memcpy(parser.text + at, bytes.data(), size);
-  do {
-    const int32_t line = parser.state.line;
-    Batch(core(), at + size);
-    Require(!parser.state.more || parser.state.line > line, "a batch with `more` gets further");
-  } while (parser.state.more && parser.state.ready_state == kOPEN);
+  for (uint32_t end = at + size;;) {
+    const int32_t line = state().line;
+    Batch(core(), end);
+    if (!state().more || state().ready_state != kOPEN) return;
+    Require(state().line > line, "a batch with `more` gets further");
+    if (between_batches_) between_batches_();
+    end = state().write_at;  // the same end, or where it is after being put aside
+  }
 }
 
 void DrivenSource::Batch(Core& core, uint32_t end) {

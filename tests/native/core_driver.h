@@ -10,10 +10,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "outcome.h"
@@ -72,6 +74,9 @@ class DrivenSource {
   const State& state();
   void set_max_event_bytes(uint32_t bytes);
 
+  // Called between two batches of one chunk, as a listener is that runs there.
+  void set_between_batches(std::function<void()> call) { between_batches_ = std::move(call); }
+
   const Outcome& outcome() const { return outcome_; }
 
   struct Batches {
@@ -100,6 +105,7 @@ class DrivenSource {
   SharedCore& shared_;
   Outcome outcome_;
   Batches batches_;
+  std::function<void()> between_batches_;
 
   // While put aside.
   State state_{};

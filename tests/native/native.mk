@@ -5,6 +5,8 @@
 #   build/sse-reference  prints what a stream on standard input means, by the reference
 #   build/parser-fuzz    libFuzzer over the core; `make fuzz SECONDS=n` runs it
 
+TEST_BINARIES += build/native-tests build/sse-reference
+
 NATIVE_SOURCES := $(wildcard tests/native/*.cc)
 NATIVE_MAINS := tests/native/main.cc tests/native/reference_main.cc
 # The parser and the connection; core.cc is only for WebAssembly.
@@ -30,22 +32,25 @@ native_objects = $(patsubst %.cc,$(NATIVE_BUILD)/%.o,$(1))
 
 $(NATIVE_BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CXX) $(NATIVE_FLAGS) -c -o $@ $<
+	@echo "c++ $<"
+	@$(CXX) $(NATIVE_FLAGS) -c -o $@ $<
 
 NATIVE_TEST_OBJECTS := $(call native_objects,tests/native/main.cc $(NATIVE_PARTS) \
   $(filter %_test.cc,$(NATIVE_SOURCES)) $(CORE_SOURCES))
 
 $(NATIVE_TESTS): $(NATIVE_TEST_OBJECTS)
-	$(CXX) $(NATIVE_FLAGS) -o $@ $^ $(NATIVE_LIBS)
+	@echo "link $@"
+	@$(CXX) $(NATIVE_FLAGS) -o $@ $^ $(NATIVE_LIBS)
 
 .PHONY: native-tests
-native-tests: $(NATIVE_TESTS)  ## build the Catch2 tests and run them
+native-tests: $(NATIVE_TESTS) ## build the Catch2 tests and run them; SANITIZE=1
 	$(NATIVE_TESTS)
 
 REFERENCE_OBJECTS := $(call native_objects,$(addprefix tests/native/,reference_main.cc \
   reference.cc outcome.cc utf8.cc))
 
 build/sse-reference: $(REFERENCE_OBJECTS)
-	$(CXX) $(NATIVE_FLAGS) -o $@ $^
+	@echo "link $@"
+	@$(CXX) $(NATIVE_FLAGS) -o $@ $^
 
 -include $(NATIVE_TEST_OBJECTS:.o=.d) $(REFERENCE_OBJECTS:.o=.d)

@@ -12,15 +12,15 @@ namespace sse::test {
 
 struct Event {
   std::string type = "message";
-  std::string data;
-  std::string last_event_id;
+  std::string data = {};
+  std::string last_event_id = {};
   bool operator==(const Event&) const = default;
 };
 
 struct Outcome {
-  std::vector<Event> events;
-  std::string last_event_id;         // the last event ID string at the end
-  std::optional<uint32_t> retry_ms;  // the reconnection time, once the stream has set it
+  std::vector<Event> events = {};
+  std::string last_event_id = {};         // the last event ID string at the end
+  std::optional<uint32_t> retry_ms = {};  // the reconnection time, once the stream has set it
   bool operator==(const Outcome&) const = default;
 };
 

@@ -18,7 +18,7 @@ namespace sse::test {
 struct StreamStart {
   // The last event ID string so far. The last event ID buffer begins with it, as in every engine;
   // by the letter it would begin empty.
-  std::string last_event_id;
+  std::string last_event_id = {};
   // The standard sets no limit; a timer does. Longer reconnection times are taken for this one.
   uint32_t longest_retry_ms = UINT32_MAX;
 };

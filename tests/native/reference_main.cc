@@ -19,7 +19,7 @@ int main(int argc, char**) {
   std::ios::sync_with_stdio(false);
   const std::string bytes{std::istreambuf_iterator<char>(std::cin), {}};
   const sse::test::Outcome outcome =
-      sse::test::Interpret(bytes, {.last_event_id = "", .longest_retry_ms = sse::kMAX_DELAY_MS});
+      sse::test::Interpret(bytes, {.longest_retry_ms = sse::kMAX_DELAY_MS});
   for (const sse::test::Event& event : outcome.events) {
     std::cout << ordered_json{{"type", event.type},
                               {"data", event.data},
