@@ -172,12 +172,14 @@ export class Card {
 
   /** @param {Event} event our implementation adds a message to it */
   #failed(event) {
-    const detail = 'message' in event && event.message ? ` (${event.message})` : '';
-    if (this.running)
-      return this.notice(`The stream broke${detail}. EventSource reconnects by itself …`);
+    const message = 'message' in event ? String(event.message) : '';
+    if (this.running) {
+      const why = message && ` (${message})`;
+      return this.notice(`The stream broke${why}. EventSource reconnects by itself …`);
+    }
     this.#view.ended?.();
     this.#freeSlot();
-    this.notice(`EventSource gave up${detail}: the answer was an error or no event stream.`);
+    this.notice(`EventSource gave up: ${message || 'the answer was an error or no event stream'}.`);
   }
 
   async #freeSlot() {

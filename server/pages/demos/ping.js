@@ -11,7 +11,7 @@ const TEXTS = {
   },
   usermessage(event) {
     const { username, time, text } = JSON.parse(event.data);
-    return [element('strong', {}, username), ' at ', timeOfDay(time), ': ', String(text)];
+    return [element('strong', {}, String(username)), ` at ${time} UTC: ${text}`];
   },
 };
 

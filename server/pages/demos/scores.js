@@ -1,4 +1,4 @@
-/** Scores: two named events, `match` with how a game stands and `score` with a goal. */
+/** Scores: two named events, `match` with how each game stands at first, `score` when one goes on. */
 import { element } from '../dom.js';
 
 const MAX_MATCHES = 12;
@@ -12,23 +12,33 @@ const MAX_MATCHES = 12;
  * @property {number} minute
  */
 
+/** @param {Standing} standing */
+const goals = ({ score }) => score[0] + score[1];
+
 class Match {
   #minute = element('span', { class: 'minute' });
   #home = element('span', { class: 'home' });
   #score = element('strong', { class: 'score' });
   #away = element('span', { class: 'away' });
+  /** @type {Standing | null} */
+  #standing = null;
   element = element('li', {}, this.#minute, this.#home, this.#score, this.#away);
 
-  /** @param {Standing} standing */
-  update({ home, away, score, minute }) {
+  /** @param {Standing} standing @returns {boolean} whether a goal was scored */
+  update(standing) {
+    const { home, away, score, minute } = standing;
+    const scored = goals(standing) > goals(this.#standing ?? standing);
+    this.#standing = standing;
     this.#minute.textContent = `${minute}′`;
     this.#home.textContent = home;
     this.#score.textContent = `${score[0]} – ${score[1]}`;
     this.#away.textContent = away;
+    if (scored) this.#flash();
+    return scored;
   }
 
   /** Lights the row up once; taking the class off first lets a second goal do it again. */
-  flash() {
+  #flash() {
     this.element.classList.remove('scored');
     void this.element.offsetWidth;
     this.element.classList.add('scored');
@@ -63,10 +73,7 @@ function mount(body) {
       const standing = JSON.parse(event.data);
       const key = String(standing.match);
       if (!matches.has(key) && matches.size >= MAX_MATCHES) return;
-      const match = find(key);
-      match.update(standing);
-      if (event.type !== 'score') return;
-      match.flash();
+      if (!find(key).update(standing)) return;
       const { home, away, score, minute } = standing;
       latest.textContent = `Goal in minute ${minute}: ${home} ${score[0]}, ${away} ${score[1]}.`;
     },
@@ -76,7 +83,7 @@ function mount(body) {
 /** @type {import('../card.js').Demo} */
 export const scores = {
   title: 'Scores',
-  about: 'Invented matches: “match” says how a game stands, “score” brings a goal.',
+  about: 'Invented matches: “match” says how each one stands, “score” how it goes on.',
   path: '/demo/scores',
   types: ['match', 'score'],
   startsItself: false,
