@@ -19,9 +19,17 @@ using Headers = std::vector<std::pair<std::string, Payload>>;  // values may hol
 // A moment on the runner's clock; numbers count from 1.
 struct Point {
   enum class Kind {
-    kMark, kRequest, kEnd, kClientClose,                      // seen by the server
-    kOpen, kError, kEvent, kClosed, kCreated, kExit,          // reported by the client
-    kSignal,                                                  // given through the control API
+    kMark,
+    kRequest,
+    kEnd,
+    kClientClose,  // seen by the server
+    kOpen,
+    kError,
+    kEvent,
+    kClosed,
+    kCreated,
+    kExit,    // reported by the client
+    kSignal,  // given through the control API
   };
   Kind kind = Kind::kRequest;
   uint32_t number = 1;
@@ -42,31 +50,61 @@ struct Step;
 using Steps = std::vector<Step>;
 
 namespace step {
-struct WriteHead { Head head; };
-struct Raw { Payload bytes; };
-struct Chunk { Payload bytes; };
+struct WriteHead {
+  Head head;
+};
+struct Raw {
+  Payload bytes;
+};
+struct Chunk {
+  Payload bytes;
+};
 struct Data {
   Payload bytes;
-  uint64_t every = 0;             // pieces of so many bytes; 0: not
-  std::vector<uint64_t> at;       // or cut before these offsets
-  uint32_t gap_ms = 0;            // between the pieces
+  uint64_t every = 0;        // pieces of so many bytes; 0: not
+  std::vector<uint64_t> at;  // or cut before these offsets
+  uint32_t gap_ms = 0;       // between the pieces
 };
-struct LastChunk { Headers trailers; };
-struct Compress { enum class Coder { kGzip, kDeflate, kNone } coder; bool sync = true; };
+struct LastChunk {
+  Headers trailers;
+};
+struct Compress {
+  enum class Coder { kGzip, kDeflate, kNone } coder;
+  bool sync = true;
+};
 struct Flush {};
-struct Delay { uint32_t ms; };
-struct Split {                    // empty `every` and `at` end the splitting
+struct Delay {
+  uint32_t ms;
+};
+struct Split {  // empty `every` and `at` end the splitting
   uint64_t every = 0;
   std::vector<uint64_t> at;
   uint32_t gap_ms = 0;
 };
-struct Repeat { uint64_t count; uint64_t from; Steps steps; };
-struct Mark { std::string name; };
-struct Hold { std::optional<uint32_t> ms; };  // none: until the play is over
-struct WaitFor { Point point; uint32_t ms; };
-struct AwaitClientClose { uint32_t ms; };
-struct KeepAlive { uint32_t ms; };
-struct Close { enum class How { kFin, kRst, kHalf, kTlsNoClose } how; };
+struct Repeat {
+  uint64_t count;
+  uint64_t from;
+  Steps steps;
+};
+struct Mark {
+  std::string name;
+};
+struct Hold {
+  std::optional<uint32_t> ms;
+};  // none: until the play is over
+struct WaitFor {
+  Point point;
+  uint32_t ms;
+};
+struct AwaitClientClose {
+  uint32_t ms;
+};
+struct KeepAlive {
+  uint32_t ms;
+};
+struct Close {
+  enum class How { kFin, kRst, kHalf, kTlsNoClose } how;
+};
 }  // namespace step
 
 struct Step {
