@@ -50,14 +50,19 @@ void FeedCut(DrivenSource& source, std::string_view stream, const Cuts& cuts) {
   source.Feed(stream.substr(from));
 }
 
-Outcome Play(SharedCore& shared, const std::vector<std::string>& streams,
-             const std::vector<Cuts>& cuts) {
-  DrivenSource source(shared);
+void Play(DrivenSource& source, const std::vector<std::string>& streams,
+          const std::vector<Cuts>& cuts) {
   source.Open();
   for (size_t i = 0; i < streams.size(); i++) {
     if (i > 0) source.Reopen();
     FeedCut(source, streams[i], i < cuts.size() ? cuts[i] : Cuts());
   }
+}
+
+Outcome Play(SharedCore& shared, const std::vector<std::string>& streams,
+             const std::vector<Cuts>& cuts) {
+  DrivenSource source(shared);
+  Play(source, streams, cuts);
   return source.outcome();
 }
 

@@ -43,8 +43,12 @@ inline constexpr size_t kEveryOffset = 3072;
 // Feeds the stream, cut; an offset at the end or beyond is no cut.
 void FeedCut(DrivenSource& source, std::string_view stream, const Cuts& cuts);
 
-// Plays the streams of one connection through a source of its own; cuts[i] are those of streams[i],
-// and what has none is fed whole.
+// Plays the streams of one connection through the source; cuts[i] are those of streams[i], and what
+// has none is fed whole.
+void Play(DrivenSource& source, const std::vector<std::string>& streams,
+          const std::vector<Cuts>& cuts = {});
+
+// The same through a source of its own.
 Outcome Play(SharedCore& shared, const std::vector<std::string>& streams,
              const std::vector<Cuts>& cuts = {});
 
