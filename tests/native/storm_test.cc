@@ -116,28 +116,24 @@ class Simulation {
       core_.Respond(200, 17);
     });
     if (answer == Answer::kHold) return;
-    const std::string retry = "retry: " + std::to_string(retry_ms_) + "
-";
-    With(index, [&] { Feed(answer == Answer::kOneEvent ? retry + "data
-
-" : retry); });
+    const std::string retry = "retry: " + std::to_string(retry_ms_) + "\n";
+    With(index, [&] { Feed(answer == Answer::kOneEvent ? retry + "data\n\n" : retry); });
     clients_[index].reconnection_ms = retry_ms_;
     At(now_ms_ + 1, index,
-       [this, answer](size_t i) {
-        LoseClient(i, sse::kReasonENDED, answer == Answer::kOneEvent); });
+       [this, answer](size_t i) { LoseClient(i, sse::kReasonENDED, answer == Answer::kOneEvent); });
   }
 
   // Nothing stays pending: only whole lines are fed.
   void Feed(const std::string& bytes) {
-      std::memcpy(core_.parser.text, bytes.data(), bytes.size());
-      core_.Parse(static_cast<uint32_t>(bytes.size()));
+    std::memcpy(core_.parser.text, bytes.data(), bytes.size());
+    core_.Parse(static_cast<uint32_t>(bytes.size()));
   }
 
   void LoseClient(size_t index, int32_t reason, bool fruitful) {
-      Client& client = clients_[index];
-      client.lost_at = now_ms_;
-      client.barren_attempts = fruitful ? 0 : client.barren_attempts + 1;
-      With(index, [&] { core_.Lose(reason); });
+    Client& client = clients_[index];
+    client.lost_at = now_ms_;
+    client.barren_attempts = fruitful ? 0 : client.barren_attempts + 1;
+    With(index, [&] { core_.Lose(reason); });
   }
 
   std::vector<Client> clients_;
@@ -147,27 +143,26 @@ class Simulation {
   std::priority_queue<Entry, std::vector<Entry>, Later> queue_;
   uint64_t now_ms_ = 0;
   uint64_t order_ = 0;
-  };
+};
 
-  bool AnyTooEarly(const Simulation& simulation) {
-    for (const Client& client : simulation.clients()) {
-      if (client.too_early) return true;
-    }
-    return false;
+bool AnyTooEarly(const Simulation& simulation) {
+  for (const Client& client : simulation.clients()) {
+    if (client.too_early) return true;
   }
+  return false;
+}
 
-  size_t CountOpen(const Simulation& simulation) {
-    size_t open = 0;
-    for (const Client& client : simulation.clients())
-      open += client.state.ready_state == sse::kOPEN;
-    return open;
-  }
+size_t CountOpen(const Simulation& simulation) {
+  size_t open = 0;
+  for (const Client& client : simulation.clients()) open += client.state.ready_state == sse::kOPEN;
+  return open;
+}
 
-  size_t MostAttempts(const Simulation& simulation) {
-    size_t most = 0;
-    for (const Client& client : simulation.clients()) most = std::max(most, client.attempts.size());
-    return most;
-  }
+size_t MostAttempts(const Simulation& simulation) {
+  size_t most = 0;
+  for (const Client& client : simulation.clients()) most = std::max(most, client.attempts.size());
+  return most;
+}
 
 }  // namespace
 
