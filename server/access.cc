@@ -49,31 +49,25 @@ bool IsLoopback(std::string_view host) {
   return name == "localhost" || name == "::1";
 }
 
-bool Access::Knows(const std::string& host, const httplib::Request& request) const {
+bool Access::Knows(const std::string& host, const Visitor& visitor) const {
   if (host.empty()) return false;
-  return IsLoopback(host) || host == request.local_addr || allowed_.count(host) > 0;
+  return IsLoopback(host) || host == visitor.arrived_at || allowed_.count(host) > 0;
 }
 
-bool Access::Refuses(const httplib::Request& request, std::string& why) const {
-  if (!Knows(HostWithoutPort(request.get_header_value("Host")), request)) {
-    why =
-        "the Host of this request is no name of this machine; "
-        "use its address, or start the server with --allow-host NAME";
-    return true;
+std::optional<std::string> Access::Refuse(const Visitor& visitor) const {
+  if (!Knows(HostWithoutPort(visitor.host.value_or("")), visitor)) {
+    return "the Host of this request is no name of this machine; "
+           "use its address, or start the server with --allow-host NAME";
   }
-  if (request.has_header("Origin") &&
-      !Knows(HostOfOrigin(request.get_header_value("Origin")), request)) {
-    why =
-        "pages of other sites may not do this; "
-        "start the server with --allow-host NAME to allow those of NAME";
-    return true;
+  if (visitor.origin && !Knows(HostOfOrigin(*visitor.origin), visitor)) {
+    return "pages of other sites may not do this; "
+           "start the server with --allow-host NAME to allow those of NAME";
   }
-  return false;
+  return std::nullopt;
 }
 
-void AllowOrigin(const httplib::Request& request, httplib::Response& response) {
-  const std::string origin = request.get_header_value("Origin");
-  // cpp-httplib percent-decodes header values: "%0d%0a" is a line end by now.
+void AllowOrigin(const Visitor& visitor, httplib::Response& response) {
+  const std::string origin = visitor.origin.value_or("");
   if (origin.empty() || !IsPrintable(origin)) {
     return SetHeader(response, "Access-Control-Allow-Origin", "*");
   }

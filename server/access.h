@@ -9,9 +9,11 @@
 
 #include <httplib.h>
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sse {
 
@@ -24,22 +26,29 @@ std::string HostOfOrigin(std::string_view origin);
 // localhost, 127.0.0.0/8 or ::1.
 bool IsLoopback(std::string_view host);
 
+// Where a request comes from, as it says itself. Header values as they came over the wire.
+struct Visitor {
+  std::optional<std::string> host;
+  std::optional<std::string> origin;
+  std::string arrived_at;  // our address that the connection was made to
+};
+
 class Access {
  public:
   // Hosts besides loopback and the address at which a request arrives.
   explicit Access(std::set<std::string> allowed_hosts) : allowed_(std::move(allowed_hosts)) {}
 
-  // Whether a request that changes something is refused; `why` gets the line for the caller.
-  bool Refuses(const httplib::Request& request, std::string& why) const;
+  // Why a request that changes something is refused, as a line for the caller; or nothing.
+  std::optional<std::string> Refuse(const Visitor& visitor) const;
 
  private:
-  bool Knows(const std::string& host, const httplib::Request& request) const;
+  bool Knows(const std::string& host, const Visitor& visitor) const;
 
   std::set<std::string> allowed_;
 };
 
 // Lets the page that asks read the answer.
-void AllowOrigin(const httplib::Request& request, httplib::Response& response);
+void AllowOrigin(const Visitor& visitor, httplib::Response& response);
 
 // Answers OPTIONS. A reconnect from script is preflighted because of its Last-Event-ID header.
 void AnswerPreflight(const std::string& methods, httplib::Response& response);

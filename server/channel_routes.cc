@@ -31,7 +31,7 @@ std::string Member(const ordered_json& body, const char* name) {
 
 // Data that is no string is published as JSON text.
 Publication FromJson(const std::string& text) {
-  const ordered_json body = ordered_json::parse(text, nullptr, false);
+  const ordered_json body = ParseJson(text);
   if (!body.is_object() || !body.contains("channel") || !body.contains("data")) {
     throw BadRequest("send JSON: {\"channel\": \"…\", \"event\": \"…\", \"data\": \"…\"}");
   }

@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "server/request_head.h"
+
 namespace sse {
 namespace {
 
@@ -99,6 +101,10 @@ void Connection::BeginRequest() {
   in_head_ = true;
   unread_body_ = false;
   request_deadline_ = Clock::now() + kRequestTime;
+}
+
+std::optional<std::string> Connection::RawHeader(std::string_view name) const {
+  return RawHeaderValue(head_, name);
 }
 
 bool Connection::PeerIsGone() const {

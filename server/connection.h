@@ -4,14 +4,16 @@
 // The library's own stream class would do for pages. This one is there for what event streams need:
 // a writer that is blocked by a slow client can be interrupted (the server must end within a
 // second), a client that left is noticed without writing, requests have a size and a time in which
-// they must arrive, and the raw head is kept. It is used by the one thread that serves the
-// connection; only Abort() may be called by others.
+// they must arrive, and header values can be read as they came. It is used by the one thread that
+// serves the connection; only Abort() may be called by others.
 #pragma once
 
 #include <httplib.h>
 
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "server/wakeup.h"
 
@@ -34,8 +36,9 @@ class Connection : public httplib::Stream {
   void BeginRequest();
   void HeadIsRead() { in_head_ = false; }
   bool in_head() const { return in_head_; }
-  // The head's bytes as they came, until the next BeginRequest().
-  const std::string& raw_head() const { return head_; }
+  // A header's value as it came, where cpp-httplib decodes it (request_head.h). Until the next
+  // request.
+  std::optional<std::string> RawHeader(std::string_view name) const;
 
   // A request body that is announced and not read would be taken for the next request: then this
   // connection ends after the response.

@@ -35,6 +35,7 @@ void AddAddressFlags(CLI::App& app, sse::Options& options) {
   app.add_option("--port-file", options.port_file, "Write the port to this file once listening");
   app.add_option("--allow-host", options.allowed_hosts,
                  "Also accept /publish and /drop for this host name (may be repeated)")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
       ->allow_extra_args(false);
 }
 
@@ -86,6 +87,7 @@ int main(int argc, char** argv) {
                "sse-server");
   app.footer(kExamples);
   app.set_version_flag("--version", std::string("sse-server ") + sse::kVersion);
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   AddAddressFlags(app, options);
   AddFolderFlags(app, options);
   AddStreamFlags(app, options);

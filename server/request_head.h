@@ -1,6 +1,7 @@
 // Reads header values from a request head exactly as they came over the wire.
 // It must not know sockets or cpp-httplib. It exists because cpp-httplib percent-decodes header
-// values (0.11.4 and 0.41.0 both), and a Last-Event-ID is bytes that must come back unchanged.
+// values (0.11.4 and 0.41.0 both) and cuts them at a NUL: a Last-Event-ID would not come back as it
+// was given, and "localhost%00.evil.example" would pass for "localhost".
 #pragma once
 
 #include <optional>

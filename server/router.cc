@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "server/connection.h"
 #include "server/replies.h"
 #include "server/stream_request.h"
 
@@ -25,6 +26,11 @@ const Handler& HandlerFor(const Route& route, const std::string& method) {
   static const Handler none;
   if (method == "GET" || method == "HEAD") return route.get;
   return method == "POST" ? route.post : none;
+}
+
+Visitor VisitorOf(const httplib::Request& request) {
+  const Connection& connection = *Connection::OfThisThread();
+  return {connection.RawHeader("Host"), connection.RawHeader("Origin"), request.local_addr};
 }
 
 }  // namespace
@@ -51,12 +57,13 @@ std::vector<std::string> Router::PostPaths() const {
 
 bool Router::LetIn(const Route& route, const httplib::Request& request,
                    httplib::Response& response) const {
-  std::string why;
-  if (route.audience == Audience::kTrusted && access_.Refuses(request, why)) {
-    ReplyText(response, 403, why);
+  const Visitor visitor = VisitorOf(request);
+  const auto why = route.audience == Audience::kTrusted ? access_.Refuse(visitor) : std::nullopt;
+  if (why) {
+    ReplyText(response, 403, *why);
     return false;
   }
-  if (route.audience != Audience::kOwnPages) AllowOrigin(request, response);
+  if (route.audience != Audience::kOwnPages) AllowOrigin(visitor, response);
   return true;
 }
 

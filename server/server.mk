@@ -15,16 +15,16 @@ SERVER_HTTPLIB_CFLAGS = $(if $(HTTPLIB_DIR),-isystem $(HTTPLIB_DIR),$(shell \
 SERVER_HTTPLIB_LIBS = $(if $(HTTPLIB_DIR),,-lcpp-httplib)
 
 SERVER_ALL_CXXFLAGS = -std=c++20 -Wall -Wextra -Werror -pthread -MMD -MP -I. \
-  $(SERVER_HTTPLIB_CFLAGS) $(SERVER_CXXFLAGS)
+  $(SERVER_HTTPLIB_CFLAGS) $(SERVER_DEFINES) $(SERVER_CXXFLAGS)
 
 SERVER_SOURCES := $(wildcard server/*.cc server/demos/*.cc)
 SERVER_OBJECTS := $(SERVER_SOURCES:server/%.cc=$(SERVER_BUILD_DIR)/%.o)
 
 # The pieces that need no socket, and their tests. catch-main.cc serves Catch2 2 and 3.
-SERVER_TEST_SOURCES := $(wildcard tests/server/*.cc)
+SERVER_TEST_SOURCES := $(filter-out tests/server/conformance-%,$(wildcard tests/server/*.cc))
 SERVER_TEST_OBJECTS := $(SERVER_TEST_SOURCES:tests/server/%.cc=$(SERVER_BUILD_DIR)/tests/%.o)
 SERVER_TESTED_OBJECTS := $(addprefix $(SERVER_BUILD_DIR)/, \
-  event_ring.o event_writer.o request_head.o stream_request.o wall_clock.o)
+  event_ring.o event_writer.o json_text.o request_head.o stream_request.o wall_clock.o)
 SERVER_CATCH2_LIBS = $(shell printf '\#include <catch2/catch_all.hpp>\n' | \
   $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 && echo -lCatch2)
 
@@ -37,7 +37,7 @@ build/server-tests: $(SERVER_TEST_OBJECTS) $(SERVER_TESTED_OBJECTS)
 	@$(CXX) $(SERVER_CXXFLAGS) -pthread -o $@ $^ $(SERVER_CATCH2_LIBS)
 
 $(SERVER_BUILD_DIR)/version.o: $(wildcard package.json)
-$(SERVER_BUILD_DIR)/version.o: SERVER_CXXFLAGS += -DSSE_VERSION='"$(or $(SERVER_VERSION),0.0.0)"'
+$(SERVER_BUILD_DIR)/version.o: SERVER_DEFINES = -DSSE_VERSION='"$(or $(SERVER_VERSION),0.0.0)"'
 
 $(SERVER_BUILD_DIR)/%.o: server/%.cc
 	@mkdir -p $(@D)

@@ -7,7 +7,6 @@
 #include "server/connection.h"
 #include "server/event_writer.h"
 #include "server/replies.h"
-#include "server/request_head.h"
 
 namespace sse {
 namespace {
@@ -70,7 +69,7 @@ StreamRequest Read(const httplib::Request& request, const std::string& body,
                    const Connection& connection) {
   StreamRequest result;
   for (const auto& [name, value] : request.params) result.query.emplace(name, value);
-  result.last_event_id = RawHeaderValue(connection.raw_head(), "Last-Event-ID").value_or("");
+  result.last_event_id = connection.RawHeader("Last-Event-ID").value_or("");
   if (result.last_event_id.empty()) result.last_event_id = result.Text("lastEventId");
   result.content_type = request.get_header_value("Content-Type");
   result.body = body;

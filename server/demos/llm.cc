@@ -62,7 +62,7 @@ std::vector<std::string> Tokens(const std::string& text) {
 }
 
 ordered_json ParseBody(const StreamRequest& request) {
-  ordered_json body = ordered_json::parse(request.body, nullptr, false);
+  ordered_json body = ParseJson(request.body);
   if (!body.is_object() || !body.value("prompt", ordered_json()).is_string()) {
     throw BadRequest("send JSON: {\"prompt\": \"…\"}");
   }
