@@ -25,8 +25,8 @@ SERVER_TEST_SOURCES := $(filter-out tests/server/conformance-%,$(wildcard tests/
 SERVER_TEST_OBJECTS := $(SERVER_TEST_SOURCES:tests/server/%.cc=$(SERVER_BUILD_DIR)/tests/%.o)
 SERVER_TESTED_OBJECTS := $(addprefix $(SERVER_BUILD_DIR)/, \
   event_ring.o event_writer.o json_text.o request_head.o stream_request.o wall_clock.o)
-SERVER_CATCH2_LIBS = $(shell printf '\#include <catch2/catch_all.hpp>\n' | \
-  $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 && echo -lCatch2)
+SERVER_CATCH2_LIBS = $(shell $(CXX) -E -include catch2/catch_all.hpp -x c++ /dev/null \
+  >/dev/null 2>&1 && echo -lCatch2)
 
 build/sse-server: $(SERVER_OBJECTS)
 	@echo "link $@"
