@@ -7,9 +7,11 @@
 // delay, mark, hold, lastChunk without trailers and close fin.
 #pragma once
 
-#include <map>
+#include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "server/conformance/journal.h"
 #include "server/conformance/scenario.h"
@@ -24,14 +26,21 @@ enum class Door {
 
 // Where a play can be reached; also the values of the placeholders {{url1}}, {{origin1}}, ….
 struct Urls {
-  std::string url1, url2;        // http://127.0.0.1:PORT/t/TOKEN and the same on the second origin
+  std::string url1, url2;  // http://127.0.0.1:PORT/t/TOKEN and the same on the second origin
   std::string origin1, origin2;
-  std::string host1, host2;      // host:port
-  std::string path1;             // /t/TOKEN
+  std::string host1, host2;  // host:port
+  std::string path1;         // /t/TOKEN
+  std::string token;
   std::string tls_url, tls_origin;
+  // Further doors to the same play; empty where there is none.
+  std::string tls12_url, tls13_url;  // this version of TLS only
+  std::string tls_untrusted_url;     // a certificate that nobody was told to trust
+  std::string tls_wrongname_url;     // a trusted certificate for another name
+  std::string ipv6_url;              // at [::1]
+  std::string port80_url;            // http://127.0.0.1/t/TOKEN
 };
 
-// Replaces {{placeholders}}; unknown ones stay as they are.
+// Replaces {{placeholders}}; those that are unknown or have no value here stay as they are.
 std::string FillPlaceholders(std::string_view text, const Urls& urls);
 
 class Play {
@@ -44,8 +53,12 @@ class Play {
 };
 
 struct PlayerOptions {
-  std::string host = "127.0.0.1";   // first origin; the second is `localhost` on another port
-  int port = 0;                     // of the first origin; 0: a free one
+  // Of the first origin; the second differs in its port only, so that both are one site to cookies.
+  std::string host = "127.0.0.1";
+  int port = 0;         // of the first origin; 0: a free one
+  bool port80 = false;  // listen there too, if that is allowed
+  // A request must have arrived whole within this time from its first byte.
+  std::chrono::milliseconds request_time{15000};
   // Page clients are same-origin with {{url1}} only if the page is served from there: requests
   // that belong to no play and begin with "/" go to this handler (method, target, head) -> whole
   // raw response, or "" for a 404. May block; called on a thread of its own.
@@ -66,7 +79,7 @@ class Player {
                                       std::string token = "") = 0;
   virtual std::string origin1() const = 0;
   virtual std::string origin2() const = 0;
-  // PEM of the certificate that TLS clients have to trust; made anew for each Player.
+  // PEM of the certificate authority that TLS clients have to trust; made anew for each Player.
   virtual std::string certificate() const = 0;
 };
 
