@@ -57,6 +57,8 @@ class FetchAttempt {
     this.sink = sink;
     this.controller = new AbortController();
     this.aborted = false;
+    /** nothing is left that could be aborted */
+    this.finished = false;
     /** @type {any} */
     this.reader = null;
   }
@@ -84,7 +86,9 @@ class FetchAttempt {
       if (done) break;
       this.sink.bytes(asBytes(value));
     }
-    if (!this.aborted) this.sink.ended();
+    if (this.aborted) return;
+    this.finished = true;
+    this.sink.ended();
   }
 
   /** @returns {FetchLikeInit} */
@@ -106,6 +110,8 @@ class FetchAttempt {
   abort() {
     if (this.aborted) return;
     this.aborted = true;
+    // Node 20's fetch throws out of its socket when a request is aborted that has just ended.
+    if (this.finished) return;
     this.controller.abort();
     // A fetch of the user's own may not look at the signal.
     if (this.reader) settle(() => this.reader.cancel());
