@@ -33,7 +33,7 @@ const client = eventSourceClient(
     profiles: ['client', 'eventsource'],
     capabilities: [...NODE_CAPABILITIES, 'checks', ...(overridable ? ['headers', 'post', 'report'] : [])].sort(),
   },
-  overridable ? withFetch : undefined,
+  overridable ? eventSourceClient.withFetch : undefined,
 );
 // A module may have event classes of its own beside EventSource.
 const scope = Object.assign(Object.create(globalThis), exports.MessageEvent && { MessageEvent: exports.MessageEvent });
@@ -101,15 +101,6 @@ function packageAbove(folder) {
   }
   const above = path.dirname(folder);
   return above === folder ? { name: 'unnamed', version: '0.0.0' } : packageAbove(above);
-}
-
-/** The constructor's second argument for a client that takes a `fetch` of the user's own. */
-function withFetch({ withCredentials, headers = [], method, body }) {
-  const init = withCredentials ? { withCredentials: true } : {};
-  if (headers.length === 0 && !method && body === undefined) return withCredentials ? init : undefined;
-  init.fetch = (url, request) =>
-    fetch(url, { ...request, method, body, headers: { ...request.headers, ...Object.fromEntries(headers) } });
-  return init;
 }
 
 /** @param {string} message @returns {never} */

@@ -67,6 +67,29 @@
     return wrapped;
   }
 
+  /** `init` for a class with the option `fetch`, through which a request gets what `create` asks for. */
+  eventSourceClient.withFetch = function (options) {
+    var init = plainInit(options);
+    var headers = options.headers || [];
+    if (!headers.length && !options.method && options.body === undefined) return init;
+    init = init || {};
+    init.fetch = function (url, request) {
+      var changed = copy(request);
+      changed.headers = copy(request.headers);
+      for (var i = 0; i < headers.length; i++) changed.headers[headers[i][0]] = headers[i][1];
+      if (options.method) changed.method = options.method;
+      if (options.body !== undefined) changed.body = options.body;
+      return fetch(url, changed);
+    };
+    return init;
+  };
+
+  function copy(object) {
+    var result = {};
+    for (var key in object) result[key] = object[key];
+    return result;
+  }
+
   if (typeof module === 'object' && module.exports) module.exports = eventSourceClient;
   else global.eventSourceClient = eventSourceClient;
 })(typeof self === 'undefined' ? this : self);
