@@ -34,6 +34,10 @@ struct Judgement {
 bool IsSatisfied(const PlaySpec& play, const Journal& journal, const Observation& seen,
                  const Urls& urls);
 
+// Whether the first request offers the coding that the case needs; true when the case needs none or
+// there is no request yet. When it doesn't, the play can end at once: it is UNIMPLEMENTED.
+bool IsOffered(const Case& which, const PlaySpec& play, const Journal& journal);
+
 Judgement Judge(const Case& which, const PlaySpec& play, const Journal& journal,
                 const Observation& seen, const Urls& urls);
 
