@@ -5,7 +5,7 @@
 #   build/sse-reference  prints what a stream on standard input means, by the reference
 #   build/parser-fuzz    libFuzzer over the core; `make fuzz SECONDS=n` runs it
 
-TEST_BINARIES += build/native-tests build/sse-reference
+TEST_BINARIES += build/native-tests build/sse-reference build/parser-fuzz build/parser-seeds
 
 NATIVE_SOURCES := $(wildcard tests/native/*.cc)
 NATIVE_MAINS := tests/native/main.cc tests/native/reference_main.cc
@@ -22,7 +22,8 @@ NATIVE_LIBS := $(shell pkg-config --silence-errors --libs catch2-with-main)
 ifeq ($(SANITIZE),1)
 NATIVE_BUILD := build/native-sanitized
 NATIVE_TESTS := build/native-tests-sanitized
-NATIVE_FLAGS += $(NATIVE_SANITIZERS)
+# g++ 12 warns of libstdc++'s own <regex> when it instruments.
+NATIVE_FLAGS += $(NATIVE_SANITIZERS) -Wno-maybe-uninitialized
 else
 NATIVE_BUILD := build/native
 NATIVE_TESTS := build/native-tests
@@ -53,4 +54,43 @@ build/sse-reference: $(REFERENCE_OBJECTS)
 	@echo "link $@"
 	@$(CXX) $(NATIVE_FLAGS) -o $@ $^
 
+# The fuzzer: clang alone has libFuzzer. It is led by what it reaches in the core; the reference
+# beside it would only lead it astray, and slowly.
+FUZZ_CXX ?= clang++
+FUZZ_FLAGS := -std=c++20 -O2 -g -Wall -Wextra -Werror -MMD -MP -I. -DSSE_CASES='"tests/cases"' \
+  $(NATIVE_SANITIZERS)
+FUZZ_OBJECTS := $(patsubst %.cc,build/fuzz/%.o,$(filter-out tests/fuzz/%_main.cc, \
+  $(wildcard tests/fuzz/*.cc)) $(NATIVE_PARTS) $(CORE_SOURCES))
+SEEDS_OBJECTS := $(call native_objects,tests/fuzz/seeds_main.cc tests/fuzz/stream_program.cc \
+  $(NATIVE_PARTS) $(CORE_SOURCES))
+SECONDS ?= 60
+$(CORE_SOURCES:%.cc=build/fuzz/%.o): FUZZ_COVERAGE := -fsanitize=fuzzer-no-link
+
+build/fuzz/%.o: %.cc
+	@mkdir -p $(@D)
+	@echo "clang++ $<"
+	@$(FUZZ_CXX) $(FUZZ_FLAGS) $(FUZZ_COVERAGE) -c -o $@ $<
+
+build/parser-fuzz: $(FUZZ_OBJECTS)
+	@echo "link $@"
+	@$(FUZZ_CXX) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^
+
+build/parser-seeds: $(SEEDS_OBJECTS)
+	@echo "link $@"
+	@$(CXX) $(NATIVE_FLAGS) -o $@ $^
+
+# What is found stays in build/fuzz/findings; `build/parser-fuzz FILE` runs one again. Inputs that
+# reach something new are kept in build/fuzz/corpus for the next run.
+.PHONY: fuzz
+fuzz: build/parser-fuzz build/parser-seeds ## fuzz the parser; SECONDS=60
+	@rm -rf build/fuzz/seeds && mkdir -p build/fuzz/corpus build/fuzz/findings
+	@build/parser-seeds build/fuzz/seeds
+	@echo "fuzzing for $(SECONDS) s, log in build/fuzz/log"
+	@if build/parser-fuzz -max_total_time=$(SECONDS) -max_len=4096 -timeout=20 -entropic_scale_per_exec_time=1\
+	  -dict=tests/fuzz/parser.dict -artifact_prefix=build/fuzz/findings/ -print_final_stats=1 \
+	  build/fuzz/corpus build/fuzz/seeds >build/fuzz/log 2>&1; then \
+	  grep -E 'DONE|^Done|number_of_executed_units|average_exec' build/fuzz/log; \
+	else tail -n 100 build/fuzz/log; exit 1; fi
+
+-include $(FUZZ_OBJECTS:.o=.d) $(SEEDS_OBJECTS:.o=.d)
 -include $(NATIVE_TEST_OBJECTS:.o=.d) $(REFERENCE_OBJECTS:.o=.d)
