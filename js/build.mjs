@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
+import { encode } from './wasm-text.js';
+
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 
 const { version } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
@@ -14,8 +16,7 @@ const common = {
   target: 'es2018',
   charset: 'utf8',
   legalComments: 'none',
-  loader: { '.wasm': 'binary' },
-  alias: { 'core.wasm': path('build/wasm/core.wasm') },
+  plugins: [{ name: 'wasm-as-text', setup: embedModule }],
   banner: { js: `/*! eventsource-wasm ${version}, MIT license */` },
   logLevel: 'warning',
 };
@@ -27,12 +28,18 @@ await Promise.all([
     ...common,
     entryPoints: [path('js/script.js')],
     format: 'iife',
-    globalName: 'EventSourceWasm',
     minify: true,
     outfile: path('dist/eventsource.min.js'),
   }),
 ]);
 declarations();
+
+function embedModule({ onResolve, onLoad }) {
+  onResolve({ filter: /^core\.wasm$/ }, () => ({ path: path('build/wasm/core.wasm'), namespace: 'wasm-as-text' }));
+  onLoad({ filter: /.*/, namespace: 'wasm-as-text' }, (file) => ({
+    contents: `export default ${JSON.stringify(encode(readFileSync(file.path)))};`,
+  }));
+}
 
 // The public types stand in one file without imports, so that it serves ESM and CommonJS alike.
 function declarations() {

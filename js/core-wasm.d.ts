@@ -1,5 +1,5 @@
-// The WebAssembly module as the bundler embeds it.
+// The WebAssembly module as the build embeds it: see wasm-text.js.
 declare module 'core.wasm' {
-  const bytes: Uint8Array;
-  export default bytes;
+  const text: string;
+  export default text;
 }

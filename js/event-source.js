@@ -2,8 +2,10 @@
 // Must not know: WebAssembly, how streams are parsed, when to reconnect.
 
 import { CLOSED, CONNECTING, OPEN } from './abi.js';
+import { messageEvent, now, plainEvent } from './events.js';
 import { HandlerAttributes } from './handler-attributes.js';
 import { core } from './instance.js';
+import { Listeners } from './listeners.js';
 import { Source } from './source.js';
 import { openFetch } from './transport/fetch.js';
 
@@ -31,7 +33,8 @@ import { openFetch } from './transport/fetch.js';
 
 /**
  * Private state; a WeakMap, since a native object has no own properties either.
- * @type {WeakMap<object, { url: string, withCredentials: boolean, source: Source, handlers: HandlerAttributes }>}
+ * @typedef {{ url: string, withCredentials: boolean, source: Source, listeners: Listeners, handlers: HandlerAttributes }} Internals
+ * @type {WeakMap<object, Internals>}
  */
 const internals = new WeakMap();
 
@@ -69,15 +72,16 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
     const parsed = parseUrl(url);
     const withCredentials = Boolean(init.withCredentials);
     const fetch = fetchOption(init.fetch);
-    const handlers = new HandlerAttributes(/** @type {any} */ (this));
-    const dispatch = (/** @type {Event} */ event) => {
-      this.dispatchEvent(event);
-    };
-    let source = /** @type {any} */ (null);
-    let origin = '';
-    const state = { url: parsed.href, withCredentials, source, handlers };
+    const listeners = new Listeners();
+    const state = /** @type {Internals} */ ({
+      url: parsed.href,
+      withCredentials,
+      listeners,
+      handlers: new HandlerAttributes(listeners, this),
+    });
     internals.set(this, state);
-    state.source = source = new Source(
+    let origin = '';
+    state.source = new Source(
       core(),
       {
         refusal: refusal(parsed),
@@ -87,12 +91,15 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
         },
       },
       {
-        opened: () => dispatch(new Event('open')),
-        message: (type, data) => {
-          if (!origin) origin = originOf(source.responseUrl, parsed);
-          dispatch(new MessageEvent(type, { data, origin, lastEventId: source.stream.lastEventId }));
+        opened: () => listeners.dispatch(plainEvent(this, 'open'), 'open', this),
+        message: (type, data, lastEventId) => {
+          if (!listeners.has(type)) return;
+          if (!origin) origin = originOf(state.source.responseUrl, parsed);
+          listeners.dispatch(messageEvent(this, type, data, origin, lastEventId, now()), type, this);
         },
-        failed: (failure) => dispatch(Object.assign(new Event('error'), failure)),
+        failed: (failure) => {
+          listeners.dispatch(Object.assign(plainEvent(this, 'error'), failure), 'error', this);
+        },
       },
     );
   }
@@ -200,6 +207,24 @@ function refusal(url) {
   return `the scheme of ${url.href} is not http or https`;
 }
 
+// In place of EventTarget's own, and typed as these (EventSourceMembers).
+const listening = {
+  /** @this {object} @param {string} type @param {any} listener @param {any} [options] */
+  addEventListener(type, listener, options = undefined) {
+    internal(this).listeners.add(`${type}`, listener, options);
+  },
+  /** @this {object} @param {string} type @param {any} listener @param {any} [options] */
+  removeEventListener(type, listener, options = undefined) {
+    internal(this).listeners.remove(`${type}`, listener, options);
+  },
+  /** @this {object} @param {Event} event */
+  dispatchEvent(event) {
+    return internal(this).listeners.dispatchForeign(event, this, (name, ...args) =>
+      /** @type {any} */ (EventTarget.prototype)[name].apply(this, args),
+    );
+  },
+};
+
 // Web IDL: constants stand on the interface and on its prototype, and members are enumerable.
 const constants = {
   CONNECTING: { value: CONNECTING, enumerable: true },
@@ -223,3 +248,6 @@ Object.defineProperties(EventSource.prototype, {
   onerror: { enumerable: true },
   close: { enumerable: true },
 });
+for (const [name, value] of Object.entries(listening)) {
+  Object.defineProperty(EventSource.prototype, name, { value, writable: true, configurable: true });
+}

@@ -3,8 +3,12 @@
 // Must not know: EventSource.
 
 export class HandlerAttributes {
-  /** @param {EventTarget} target */
-  constructor(target) {
+  /**
+   * @param {import('./listeners.js').Listeners} listeners
+   * @param {object} target `this` inside a handler
+   */
+  constructor(listeners, target) {
+    this.listeners = listeners;
     this.target = target;
     /** @type {Map<string, { handler: any, listener: (event: Event) => void }>} */
     this.entries = new Map();
@@ -21,7 +25,7 @@ export class HandlerAttributes {
     const handler = typeof value === 'function' || (typeof value === 'object' && value) ? value : null;
     const entry = this.entries.get(type);
     if (handler === null) {
-      if (entry) this.target.removeEventListener(type, entry.listener);
+      if (entry) this.listeners.remove(type, entry.listener, false);
       this.entries.delete(type);
     } else if (entry) {
       entry.handler = handler;
@@ -41,6 +45,6 @@ export class HandlerAttributes {
       },
     };
     this.entries.set(type, entry);
-    this.target.addEventListener(type, entry.listener);
+    this.listeners.add(type, entry.listener, false);
   }
 }

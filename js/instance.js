@@ -2,15 +2,16 @@
 // WebAssembly memories, and importing the package must cost nothing. The module is small enough
 // (4096 bytes) for every engine to compile it synchronously.
 
-import bytes from 'core.wasm';
+import text from 'core.wasm';
 
 import { Core } from './core.js';
+import { decode } from './wasm-text.js';
 
 /** @type {Core | null} */
 let instance = null;
 
 /** @returns {Core} */
 export function core() {
-  if (instance === null) instance = new Core(new WebAssembly.Module(/** @type {any} */ (bytes)));
+  if (instance === null) instance = new Core(new WebAssembly.Module(decode(text)));
   return instance;
 }

@@ -1,2 +1,4 @@
 // The entry of dist/eventsource.min.js: what a <script> tag sees as the global EventSourceWasm.
-export { EventSource } from './event-source.js';
+import { EventSource } from './event-source.js';
+
+/** @type {any} */ (typeof globalThis === 'undefined' ? self : globalThis).EventSourceWasm = { EventSource };

@@ -48,7 +48,7 @@ const REASON_NAMES = {
 /**
  * @typedef {object} Listener what a source tells
  * @property {() => void} opened
- * @property {(type: string, data: string) => void} message
+ * @property {(type: string, data: string, lastEventId: string) => void} message
  * @property {(failure: Failure) => void} failed
  */
 
@@ -72,7 +72,7 @@ export class Source {
     this.readyState = CONNECTING;
     /** the final URL of the response that is read [interpret] */
     this.responseUrl = '';
-    this.stream = new Stream((type, data) => listener.message(type, data));
+    this.stream = new Stream((type, data) => listener.message(type, data, this.stream.lastEventId));
     this.status = 0;
     this.contentType = '';
     /** @type {unknown} */

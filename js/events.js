@@ -1,0 +1,191 @@
+// The event objects of a source. They look trusted and cost a fraction of `new MessageEvent()`
+// (in Chromium 247 ns against 1,922, see the benchmark), which dominates everything else.
+// Must not know: sources, streams, who listens.
+//
+// Each inherits from the realm's own MessageEvent.prototype or Event.prototype, so `instanceof`,
+// `constructor` and `toString()` are as usual, and answers every member of these interfaces
+// itself. What it can't: be given to another target's dispatchEvent(), or to a getter that was
+// taken off the native prototype; make a new Event for that.
+
+const AT_TARGET = 2;
+const slot = {
+  type: Symbol('type'),
+  target: Symbol('target'),
+  currentTarget: Symbol('currentTarget'),
+  timeStamp: Symbol('timeStamp'),
+  stopped: Symbol('stop propagation flag'),
+  stoppedAtOnce: Symbol('stop immediate propagation flag'),
+  data: Symbol('data'),
+  origin: Symbol('origin'),
+  lastEventId: Symbol('lastEventId'),
+};
+
+/** @typedef {any} SourceEvent */
+
+/**
+ * Defines members the way Web IDL does: accessors and methods on the prototype, enumerable.
+ * @param {object} prototype
+ * @param {Record<string, (this: any, ...args: any[]) => any>} getters
+ * @param {Record<string, (this: any, ...args: any[]) => any>} methods
+ */
+function define(prototype, getters, methods) {
+  for (const name of Object.keys(getters)) {
+    Object.defineProperty(prototype, name, {
+      get() {
+        if (!(slot.type in this)) throw new TypeError('Illegal invocation: not an event of a source');
+        return getters[name].call(this);
+      },
+      set: WRITABLE[name],
+      enumerable: true,
+      configurable: true,
+    });
+  }
+  for (const name of Object.keys(methods)) {
+    Object.defineProperty(prototype, name, { value: methods[name], enumerable: true, configurable: true, writable: true });
+  }
+}
+
+/** The two attributes of Event that can be assigned to. @type {Record<string, (this: any, value: any) => void>} */
+const WRITABLE = {
+  cancelBubble(value) {
+    if (value) this[slot.stopped] = true;
+  },
+  returnValue() {}, // not cancelable
+};
+
+const eventGetters = {
+  /** @this {SourceEvent} */ type() {
+    return this[slot.type];
+  },
+  /** @this {SourceEvent} */ target() {
+    return this[slot.target];
+  },
+  /** @this {SourceEvent} */ srcElement() {
+    return this[slot.target];
+  },
+  /** @this {SourceEvent} */ currentTarget() {
+    return this[slot.currentTarget];
+  },
+  /** @this {SourceEvent} */ eventPhase() {
+    return this[slot.currentTarget] === null ? 0 : AT_TARGET;
+  },
+  /** @this {SourceEvent} */ timeStamp() {
+    return this[slot.timeStamp];
+  },
+  /** @this {SourceEvent} */ cancelBubble() {
+    return this[slot.stopped];
+  },
+  isTrusted: () => true, // an own property of native events
+  returnValue: () => true,
+  bubbles: () => false,
+  cancelable: () => false,
+  composed: () => false,
+  defaultPrevented: () => false,
+};
+
+const eventMethods = {
+  /** @this {SourceEvent} */ composedPath() {
+    return this[slot.currentTarget] === null ? [] : [this[slot.currentTarget]];
+  },
+  /** @this {SourceEvent} */ stopPropagation() {
+    this[slot.stopped] = true;
+  },
+  /** @this {SourceEvent} */ stopImmediatePropagation() {
+    this[slot.stopped] = this[slot.stoppedAtOnce] = true;
+  },
+  preventDefault() {}, // not cancelable
+  initEvent() {}, // does nothing while an event is dispatched
+};
+
+/** @type {readonly never[]} */
+const NO_PORTS = Object.freeze([]);
+const messageGetters = {
+  /** @this {SourceEvent} */ data() {
+    return this[slot.data];
+  },
+  /** @this {SourceEvent} */ origin() {
+    return this[slot.origin];
+  },
+  /** @this {SourceEvent} */ lastEventId() {
+    return this[slot.lastEventId];
+  },
+  source: () => null,
+  ports: () => /** @type {any} */ (NO_PORTS),
+};
+
+const plainPrototype = Object.create(Event.prototype);
+define(plainPrototype, eventGetters, eventMethods);
+const messagePrototype = Object.create(MessageEvent.prototype);
+define(messagePrototype, { ...eventGetters, ...messageGetters }, { ...eventMethods, initMessageEvent() {} });
+
+/** @type {any} a constructor, for the speed of its hidden class */
+const PlainEvent = /** @this {any} */ function (/** @type {any} */ target, /** @type {string} */ type) {
+  initialise(this, target, type, now());
+};
+PlainEvent.prototype = plainPrototype;
+
+/** @type {any} */
+const LightMessageEvent = /** @this {any} */ function (
+  /** @type {any} */ target,
+  /** @type {string} */ type,
+  /** @type {string} */ data,
+  /** @type {string} */ origin,
+  /** @type {string} */ lastEventId,
+  /** @type {number} */ timeStamp,
+) {
+  initialise(this, target, type, timeStamp);
+  this[slot.data] = data;
+  this[slot.origin] = origin;
+  this[slot.lastEventId] = lastEventId;
+};
+LightMessageEvent.prototype = messagePrototype;
+
+/** @param {any} event @param {any} target @param {string} type @param {number} timeStamp */
+function initialise(event, target, type, timeStamp) {
+  event[slot.type] = type;
+  event[slot.target] = target;
+  event[slot.currentTarget] = target;
+  event[slot.timeStamp] = timeStamp;
+  event[slot.stopped] = false;
+  event[slot.stoppedAtOnce] = false;
+}
+
+/** @returns {number} what Event's timeStamp counts: ms since the time origin */
+export function now() {
+  return typeof performance === 'undefined' ? Date.now() : performance.now();
+}
+
+/**
+ * A plain event that is about to be dispatched.
+ * @param {any} target
+ * @param {string} type
+ * @returns {SourceEvent}
+ */
+export function plainEvent(target, type) {
+  return new PlainEvent(target, type);
+}
+
+/**
+ * A message event that is about to be dispatched.
+ * @param {any} target
+ * @param {string} type
+ * @param {string} data
+ * @param {string} origin
+ * @param {string} lastEventId
+ * @param {number} timeStamp see now()
+ * @returns {SourceEvent}
+ */
+export function messageEvent(target, type, data, origin, lastEventId, timeStamp) {
+  return new LightMessageEvent(target, type, data, origin, lastEventId, timeStamp);
+}
+
+/** @param {SourceEvent} event */
+export function isStoppedAtOnce(event) {
+  return event[slot.stoppedAtOnce];
+}
+
+/** DOM "dispatch", the last steps. @param {SourceEvent} event */
+export function endDispatch(event) {
+  event[slot.currentTarget] = null;
+  event[slot.stopped] = event[slot.stoppedAtOnce] = false;
+}

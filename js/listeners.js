@@ -1,0 +1,219 @@
+// The listeners of one source and how they are called: DOM §2.7 and §2.9, for a target without
+// parents. Kept here and not by the native EventTarget, because only so can events be trusted and
+// cheap (events.js). Must not know: what the events are about.
+
+import { endDispatch, isStoppedAtOnce } from './events.js';
+
+/**
+ * @typedef {object} Registration
+ * @property {any} callback function or object with handleEvent
+ * @property {boolean} capture
+ * @property {boolean} once
+ * @property {boolean} passive
+ * @property {boolean} removed
+ */
+
+export class Listeners {
+  constructor() {
+    /**
+     * By type. A list is never changed once it stands here, so that a dispatch can walk it while
+     * listeners come and go.
+     * @type {Map<string, Registration[]>}
+     */
+    this.byType = new Map();
+  }
+
+  /**
+   * [DOM] "add an event listener".
+   * @param {string} type
+   * @param {any} callback
+   * @param {any} options
+   */
+  add(type, callback, options) {
+    checkCallback(callback, 'addEventListener');
+    const { capture, once, passive, signal } = flattenMore(options);
+    if ((signal && signal.aborted) || callback === null || callback === undefined) return;
+    const list = this.byType.get(type) || [];
+    if (list.some((other) => other.callback === callback && other.capture === capture)) return;
+    const registration = { callback, capture, once, passive, removed: false };
+    this.byType.set(type, [...list, registration]);
+    if (signal) signal.addEventListener('abort', () => this.drop(type, registration), { once: true });
+  }
+
+  /**
+   * [DOM] "remove an event listener".
+   * @param {string} type
+   * @param {any} callback
+   * @param {any} options
+   */
+  remove(type, callback, options) {
+    checkCallback(callback, 'removeEventListener');
+    const capture = flatten(options);
+    const list = this.byType.get(type);
+    const found = list && list.find((other) => other.callback === callback && other.capture === capture);
+    if (found) this.drop(type, found);
+  }
+
+  /** @param {string} type @param {Registration} registration */
+  drop(type, registration) {
+    registration.removed = true;
+    const rest = (this.byType.get(type) || []).filter((other) => other !== registration);
+    if (rest.length) this.byType.set(type, rest);
+    else this.byType.delete(type);
+  }
+
+  /** @param {string} type */
+  has(type) {
+    return this.byType.has(type);
+  }
+
+  /**
+   * Dispatches an event of events.js. Never throws: what a listener throws is reported.
+   * @param {import('./events.js').SourceEvent} event
+   * @param {string} type
+   * @param {any} target
+   */
+  dispatch(event, type, target) {
+    const list = this.byType.get(type);
+    if (list !== undefined) {
+      if (list.length === 1) {
+        this.call(list[0], event, type, target);
+      } else {
+        this.walk(list, event, type, target, isStoppedAtOnce);
+      }
+    }
+    endDispatch(event);
+  }
+
+  /**
+   * Calls the listeners of a type: at the target those that capture come first.
+   * @param {Registration[]} list
+   * @param {any} event
+   * @param {string} type
+   * @param {any} target
+   * @param {(event: any) => boolean} isStopped
+   */
+  walk(list, event, type, target, isStopped) {
+    for (const capture of [true, false]) {
+      for (const registration of list) {
+        if (registration.capture !== capture || registration.removed) continue;
+        this.call(registration, event, type, target);
+        if (isStopped(event)) return;
+      }
+    }
+  }
+
+  /**
+   * [DOM] "inner invoke" for one listener.
+   * @param {Registration} registration
+   * @param {any} event
+   * @param {string} type
+   * @param {any} target
+   */
+  call(registration, event, type, target) {
+    if (registration.once) this.drop(type, registration);
+    const callback = registration.callback;
+    try {
+      if (typeof callback === 'function') callback.call(target, event);
+      else handleEvent(callback).call(callback, event);
+    } catch (error) {
+      report(error);
+    }
+  }
+
+  /**
+   * Dispatches an event that user code made. The native machinery keeps its flags; our listeners
+   * run inside one native listener. The two methods that matter between listeners are shadowed
+   * for the time of the dispatch.
+   * @param {Event} event
+   * @param {any} target
+   * @param {(name: 'addEventListener' | 'removeEventListener' | 'dispatchEvent', ...args: any[]) => any} native
+   *   calls the method of EventTarget.prototype on the target
+   */
+  dispatchForeign(event, target, native) {
+    const list = this.byType.get(event && event.type);
+    if (list === undefined) return native('dispatchEvent', event);
+    let stopped = false;
+    const run = () => {
+      for (const capture of [true, false]) {
+        for (const registration of list) {
+          if (stopped || registration.capture !== capture || registration.removed) continue;
+          event.preventDefault = () => {
+            if (!registration.passive) Event.prototype.preventDefault.call(event);
+          };
+          this.call(registration, event, event.type, target);
+        }
+      }
+    };
+    event.stopImmediatePropagation = () => {
+      stopped = true;
+      Event.prototype.stopImmediatePropagation.call(event);
+    };
+    native('addEventListener', event.type, run);
+    try {
+      return native('dispatchEvent', event);
+    } finally {
+      native('removeEventListener', event.type, run);
+      const shadow = /** @type {any} */ (event);
+      delete shadow.stopImmediatePropagation;
+      delete shadow.preventDefault;
+    }
+  }
+}
+
+/** @param {any} callback @returns {Function} */
+function handleEvent(callback) {
+  const method = callback.handleEvent;
+  if (typeof method !== 'function') throw new TypeError("the listener's handleEvent is not a function");
+  return method;
+}
+
+/** @param {any} callback @param {string} method */
+function checkCallback(callback, method) {
+  if (callback === null || callback === undefined) return;
+  if (typeof callback === 'function' || typeof callback === 'object') return;
+  throw new TypeError(`${method}: the listener must be a function or an object with handleEvent`);
+}
+
+/** [DOM] "flatten". @param {any} options @returns {boolean} capture */
+function flatten(options) {
+  if (typeof options === 'boolean') return options;
+  if (options === null || (typeof options !== 'object' && typeof options !== 'function')) return Boolean(options);
+  return Boolean(options.capture);
+}
+
+/** [DOM] "flatten more". @param {any} options */
+function flattenMore(options) {
+  const capture = flatten(options);
+  if (options === null || (typeof options !== 'object' && typeof options !== 'function')) {
+    return { capture, once: false, passive: false, signal: null };
+  }
+  const once = Boolean(options.once);
+  const passive = Boolean(options.passive);
+  const signal = options.signal;
+  if (signal !== undefined && !isAbortSignal(signal)) {
+    throw new TypeError("addEventListener: the option 'signal' must be an AbortSignal");
+  }
+  return { capture, once, passive, signal };
+}
+
+/** @param {any} value */
+function isAbortSignal(value) {
+  return typeof value === 'object' && value !== null && typeof value.aborted === 'boolean' && typeof value.addEventListener === 'function';
+}
+
+/**
+ * [HTML] "report an exception": as an uncaught error of the page or the process.
+ * @param {unknown} error
+ */
+function report(error) {
+  if (typeof reportError === 'function') {
+    reportError(error);
+  } else {
+    // Not in process.nextTick, as Node's own EventTarget does: a tick that throws keeps the socket's
+    // ticks behind it waiting, and fetch of Node 20 then fails an assertion of its own.
+    setTimeout(() => {
+      throw error;
+    }, 0);
+  }
+}
