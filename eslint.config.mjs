@@ -13,12 +13,19 @@ export default [
     files: ['js/**/*.js'],
     languageOptions: {
       ecmaVersion: 2020,
-      globals: { ...globals['shared-node-browser'], Buffer: 'readonly', document: 'readonly', location: 'readonly' },
+      globals: { ...globals['shared-node-browser'], Buffer: 'readonly', document: 'readonly', location: 'readonly', reportError: 'readonly', self: 'readonly' },
     },
   },
   { files: ['server/pages/**', 'tests/browser/pages/**'], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
   {
+    // ES5, for engines as old as PhantomJS; the scripts of a page share globals.
+    files: ['tests/conformance/page/**/*.js'],
+    languageOptions: { ecmaVersion: 5, sourceType: 'script', },
+    rules: { 'no-var': 'off', 'no-undef': 'off', 'no-unused-vars': 'off', 'no-prototype-builtins': 'off', 'no-empty': 'off' },
+  },
+  {
     files: ['*.mjs', 'js/build.mjs', 'wasm/*.mjs', 'server/*.mjs', 'tests/**/*.mjs'],
     languageOptions: { globals: { ...globals.node } },
   },
+  { files: ['tests/**/deno.mjs'], languageOptions: { globals: { Deno: 'readonly', EventSource: 'readonly' } } },
 ];

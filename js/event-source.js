@@ -5,6 +5,7 @@ import { CLOSED, CONNECTING, OPEN } from './abi.js';
 import { messageEvent, now, plainEvent } from './events.js';
 import { HandlerAttributes } from './handler-attributes.js';
 import { core } from './instance.js';
+import { internal, internals } from './internals.js';
 import { Listeners } from './listeners.js';
 import { Source } from './source.js';
 import { openFetch } from './transport/fetch.js';
@@ -30,20 +31,6 @@ import { openFetch } from './transport/fetch.js';
  * @property {number} [delay] ms until the next attempt, when willReconnect
  * @property {unknown} [cause] what fetch threw
  */
-
-/**
- * Private state; a WeakMap, since a native object has no own properties either.
- * @typedef {{ url: string, withCredentials: boolean, source: Source, listeners: Listeners, handlers: HandlerAttributes }} Internals
- * @type {WeakMap<object, Internals>}
- */
-const internals = new WeakMap();
-
-/** @param {unknown} object */
-function internal(object) {
-  const found = internals.get(/** @type {object} */ (object));
-  if (!found) throw new TypeError('Illegal invocation: not an EventSource');
-  return found;
-}
 
 /**
  * What the class has from EventTarget and from the definitions at this file's end, typed as the
@@ -73,7 +60,7 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
     const withCredentials = Boolean(init.withCredentials);
     const fetch = fetchOption(init.fetch);
     const listeners = new Listeners();
-    const state = /** @type {Internals} */ ({
+    const state = /** @type {import('./internals.js').Internals} */ ({
       url: parsed.href,
       withCredentials,
       listeners,

@@ -17,8 +17,14 @@ namespace sse::conformance {
 enum class Severity { kMust, kShould, kInfo, kExtension };
 enum class ReadyState { kConnecting = 0, kOpen = 1, kClosed = 2 };
 
-struct After { Point point; uint32_t ms = 0; };
-struct When { std::string event; uint32_t n = 1; };  // event "created": right after the constructor
+struct After {
+  Point point;
+  uint32_t ms = 0;
+};
+struct When {
+  std::string event;
+  uint32_t n = 1;
+};  // event "created": right after the constructor
 
 struct ExtraSource {
   After create_after;
@@ -36,7 +42,10 @@ struct ClientPlan {
   std::optional<std::string> method, body, last_event_id;
   std::optional<uint32_t> read_timeout_ms;
   std::optional<When> close_on, throw_on;
-  struct Busy { std::string event; uint32_t ms; };
+  struct Busy {
+    std::string event;
+    uint32_t ms;
+  };
   std::optional<Busy> delay_on;
   uint32_t close_times = 1;
   std::optional<After> close_after, restart_after, listen_after, exit_after;
@@ -44,9 +53,14 @@ struct ClientPlan {
   std::vector<ExtraSource> sources;
 };
 
-struct Check { std::string name, asserts; };
+struct Check {
+  std::string name, asserts;
+};
 
-struct Count { uint64_t min = 0; std::optional<uint64_t> max; };
+struct Count {
+  uint64_t min = 0;
+  std::optional<uint64_t> max;
+};
 
 struct ExpectedEvent {
   Payload type{std::string("message")};
@@ -91,7 +105,10 @@ struct Expect {
   std::optional<std::vector<ExpectedEvent>> events, events_prefix;
   std::optional<std::vector<Payload>> comments;
   std::optional<std::optional<Payload>> last_event_id;  // inner none: no id
-  struct Retry { bool never_set = false; std::optional<uint64_t> exactly, min; };
+  struct Retry {
+    bool never_set = false;
+    std::optional<uint64_t> exactly, min;
+  };
   std::optional<Retry> retry;
   std::optional<Count> opens, errors, requests, preflights;
   std::optional<std::vector<ReadyState>> error_states, open_states;
@@ -117,11 +134,11 @@ struct Expect::Alternative {
 
 // One play of a case, with all short forms expanded.
 struct PlaySpec {
-  std::string name;          // of the variant and of the family's member, e.g. "cut at 17"; or ""
+  std::string name;  // of the variant and of the family's member, e.g. "cut at 17"; or ""
   Scenario scenario;
   ClientPlan client;
   std::optional<Check> check;
-  Expect expect;             // what stream and streams imply is filled in
+  Expect expect;  // what stream and streams imply is filled in
   uint32_t timeout_ms = 10000;
   bool alone = false;
   // For the parser profile: the bytes of each stream, in pieces as they are delivered. Empty when

@@ -21,8 +21,15 @@ struct ReportedEvent {
   Time when;
 };
 
-struct ReportedOpen { std::optional<ReadyState> state; Time when; };
-struct ReportedError { std::optional<ReadyState> state; std::string message; Time when; };
+struct ReportedOpen {
+  std::optional<ReadyState> state;
+  Time when;
+};
+struct ReportedError {
+  std::optional<ReadyState> state;
+  std::string message;
+  Time when;
+};
 
 // One source of the client.
 struct SourceObservation {
@@ -33,18 +40,21 @@ struct SourceObservation {
   std::vector<ReportedError> errors;
   std::vector<ReportedEvent> events;
   std::vector<std::string> comments;
-  std::vector<Time> closed;                           // each call of close() that returned
-  std::optional<ReadyState> closed_state;             // right after the first
-  std::optional<ReadyState> final_state;              // answer to the last probe
+  std::vector<Time> closed;                                 // each call of close() that returned
+  std::optional<ReadyState> closed_state;                   // right after the first
+  std::optional<ReadyState> final_state;                    // answer to the last probe
   std::optional<std::optional<std::string>> last_event_id;  // answer to the last probe
   std::optional<std::optional<uint64_t>> retry_ms;
 };
 
 struct Observation {
   std::map<uint32_t, SourceObservation> sources;  // by number, from 1
-  struct CheckResult { bool passed; std::string reason; };
+  struct CheckResult {
+    bool passed;
+    std::string reason;
+  };
   std::optional<CheckResult> check;
-  std::optional<Time> exited;                     // the adapter's process ended by itself
+  std::optional<Time> exited;   // the adapter's process ended by itself
   std::string adapter_trouble;  // it died, hung or spoke nonsense: which, and its last words
 
   // When a Point of the client's side was reached.
