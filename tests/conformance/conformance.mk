@@ -1,0 +1,27 @@
+# The conformance suite's clients; named from the project's folder. The root Makefile includes this.
+#
+#   build/sse-cpp-client   adapter for the native core on cpp-httplib's client
+#   make conformance       our client in Node and Chromium
+#   make conformance-all   every client of tests/conformance/README.md
+#   make mutations         broken copies of the core, each of which the cases must catch
+
+ifndef CONFORMANCE_BUILD
+include server/conformance/conformance.mk
+endif
+
+CPP_CLIENT_FOLDER := tests/conformance/adapters/cpp
+# Everything but the core, so that a mutated core can be linked with the same objects.
+CPP_CLIENT_OBJECTS := $(patsubst %.cc,$(CONFORMANCE_BUILD)/%.o, \
+  $(wildcard $(CPP_CLIENT_FOLDER)/*.cc) server/conformance/native_client.cc)
+CPP_CLIENT_CORE_OBJECTS := $(patsubst %.cc,$(CONFORMANCE_BUILD)/%.o, \
+  wasm/parser.cc wasm/connection.cc wasm/mime_type.cc)
+
+$(CONFORMANCE_BUILD)/$(CPP_CLIENT_FOLDER)/main.o: package.json
+$(CONFORMANCE_BUILD)/$(CPP_CLIENT_FOLDER)/main.o: CONFORMANCE_CXXFLAGS += \
+  -DSSE_VERSION='"$(shell sed -n 's/^ *"version": *"\([^"]*\)".*/\1/p;T;q' package.json)"'
+
+build/sse-cpp-client: $(CPP_CLIENT_OBJECTS) $(CPP_CLIENT_CORE_OBJECTS)
+	@echo "link $@"
+	@$(CXX) $(CONFORMANCE_CXXFLAGS) -pthread -o $@ $^ $(CONFORMANCE_LIBS)
+
+-include $(CPP_CLIENT_OBJECTS:.o=.d) $(CPP_CLIENT_CORE_OBJECTS:.o=.d)
