@@ -2,6 +2,11 @@
 #include "server/conformance/adapter.h"
 
 namespace sse::conformance {
+namespace {
+
+constexpr std::chrono::milliseconds kStopTime{200};  // in which a stop is noticed
+
+}  // namespace
 
 void Conversation::Send(const std::string& command) { adapter_.Send(command); }
 
@@ -123,13 +128,19 @@ Adapter::Adapter(const StartLink& start) {
 
 Adapter::~Adapter() { link_.reset(); }
 
-const Hello& Adapter::AwaitHello(std::chrono::milliseconds at_most) {
+const Hello& Adapter::AwaitHello(std::chrono::milliseconds at_most,
+                                 const std::atomic<bool>& stopping) {
+  const Time deadline = Clock::now() + at_most;
   std::unique_lock lock(mutex_);
-  changed_.wait_for(lock, at_most, [&] { return greeted_ || end_; });
+  const auto told = [&] { return greeted_ || end_; };
+  while (!told() && !stopping && Clock::now() < deadline) {
+    changed_.wait_until(lock, std::min(deadline, Clock::now() + kStopTime), told);
+  }
   if (greeted_) return hello_;
   if (!end_) {
     lock.unlock();
-    Abandon("did not say hello for " + std::to_string(at_most.count()) + " ms");
+    Abandon(stopping ? "was stopped"
+                     : "did not say hello for " + std::to_string(at_most.count()) + " ms");
     lock.lock();
     changed_.wait(lock, [&] { return end_.has_value(); });
   }

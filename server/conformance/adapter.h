@@ -3,6 +3,7 @@
 // know what carries the messages, or cases.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -71,8 +72,9 @@ class Adapter {
   Adapter(const Adapter&) = delete;
   Adapter& operator=(const Adapter&) = delete;
 
-  // Waits for it. Throws AdapterDown.
-  const Hello& AwaitHello(std::chrono::milliseconds at_most);
+  // Waits for it. Throws AdapterDown, UsageError when there is no such program.
+  const Hello& AwaitHello(std::chrono::milliseconds at_most, const std::atomic<bool>& stopping);
+  const Hello& hello() const { return hello_; }  // after that
   bool down() const;
   std::string end() const;  // why it is down
 

@@ -4,22 +4,11 @@
 #include <algorithm>
 
 #include "server/conformance/judge_parts.h"
+#include "server/conformance/report_points.h"
 #include "server/conformance/report_text.h"
 
 namespace sse::conformance {
 namespace {
-
-const char* StateName(ReadyState state) {
-  switch (state) {
-    case ReadyState::kConnecting:
-      return "CONNECTING";
-    case ReadyState::kOpen:
-      return "OPEN";
-    case ReadyState::kClosed:
-      return "CLOSED";
-  }
-  return "no state";
-}
 
 // Judged only when the client shows it.
 void CompareState(const std::string& when, const std::optional<ReadyState>& expected,

@@ -1,12 +1,11 @@
 // The judge's part that looks at the clock: gaps between two moments, and moments that must not
 // occur. Must not know severities. An upper bound is never a deviation.
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "server/conformance/judge_parts.h"
 #include "server/conformance/judge_request_text.h"
+#include "server/conformance/report_points.h"
 #include "server/conformance/report_text.h"
 
 namespace sse::conformance {
@@ -15,36 +14,7 @@ namespace {
 // Clocks and timers are not exact: so much less than `minMs` is still no deviation.
 constexpr double kTolerance = 0.05;
 
-constexpr std::array<std::pair<Point::Kind, const char*>, 11> kKinds{{
-    {Point::Kind::kMark, "mark"},
-    {Point::Kind::kRequest, "request"},
-    {Point::Kind::kEnd, "end of stream"},
-    {Point::Kind::kClientClose, "client's close of connection"},
-    {Point::Kind::kOpen, "open"},
-    {Point::Kind::kError, "error"},
-    {Point::Kind::kEvent, "event"},
-    {Point::Kind::kClosed, "close()"},
-    {Point::Kind::kCreated, "construction"},
-    {Point::Kind::kExit, "exit"},
-    {Point::Kind::kSignal, "signal"},
-}};
-
-std::string PointName(const Point& point) {
-  std::string name;
-  for (const auto& [kind, text] : kKinds) {
-    if (kind == point.kind) name = text;
-  }
-  name += ' ' + (point.name.empty() ? std::to_string(point.number) : Printable(point.name));
-  return point.source == 1 ? name : name + " of source " + std::to_string(point.source);
-}
-
 double MsBetween(Time from, Time to) { return MicrosBetween(from, to) / 1000.0; }
-
-std::string Ms(double ms) {
-  std::array<char, 32> text;
-  const int size = std::snprintf(text.data(), text.size(), ms < 10 ? "%.1f ms" : "%.0f ms", ms);
-  return {text.data(), static_cast<size_t>(size)};
-}
 
 void JudgeGap(const Gap& gap, const Evidence& evidence, Findings& findings) {
   const auto from = evidence.Reached(gap.from), to = evidence.Reached(gap.to);
@@ -54,12 +24,12 @@ void JudgeGap(const Gap& gap, const Evidence& evidence, Findings& findings) {
     return;
   }
   const double ms = MsBetween(*from, *to);
-  const std::string text = PointName(gap.from) + " to " + PointName(gap.to) + ": " + Ms(ms);
+  const std::string text = PointName(gap.from) + " to " + PointName(gap.to) + ": " + MsText(ms);
   findings.recorded.push_back(text);
   if (gap.min_ms && ms < *gap.min_ms * (1 - kTolerance)) {
-    findings.deviations.push_back(text + ", earlier than " + Ms(*gap.min_ms));
+    findings.deviations.push_back(text + ", earlier than " + MsText(*gap.min_ms));
   } else if (gap.should_max_ms && ms > *gap.should_max_ms) {
-    findings.unstrict.push_back(text + ", later than " + Ms(*gap.should_max_ms));
+    findings.unstrict.push_back(text + ", later than " + MsText(*gap.should_max_ms));
   }
 }
 
@@ -69,7 +39,7 @@ void RecordRate(const std::vector<Item>& items, const char* noun, When when, Fin
   if (items.empty()) return;
   const double ms = MsBetween(when(items.front()), when(items.back()));
   std::string text = Counted(items.size(), noun);
-  if (items.size() > 1) text += " in " + Ms(ms);
+  if (items.size() > 1) text += " in " + MsText(ms);
   if (items.size() > 1 && ms >= 1) {
     text += ", " + std::to_string(std::lround((items.size() - 1) * 1000 / ms)) + " per second";
   }
@@ -83,14 +53,15 @@ void RecordDelays(const Evidence& evidence, Findings& findings) {
     const auto ended = evidence.requests[i - 1].ended;
     if (!ended) continue;
     delays.push_back(MsBetween(*ended, evidence.requests[i].first_byte));
-    if (delays.size() <= 12) list += (list.empty() ? "" : ", ") + Ms(delays.back());
+    if (delays.size() <= 12) list += (list.empty() ? "" : ", ") + MsText(delays.back());
   }
   if (delays.empty()) return;
   findings.recorded.push_back("delays before reconnections: " + list);
   std::sort(delays.begin(), delays.end());
   if (delays.size() < 3) return;
-  findings.recorded.push_back("least " + Ms(delays.front()) + ", median " +
-                              Ms(delays[delays.size() / 2]) + ", greatest " + Ms(delays.back()));
+  findings.recorded.push_back("least " + MsText(delays.front()) + ", median " +
+                              MsText(delays[delays.size() / 2]) + ", greatest " +
+                              MsText(delays.back()));
 }
 
 void RecordConnections(const Evidence& evidence, Findings& findings) {
