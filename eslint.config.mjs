@@ -18,14 +18,24 @@ export default [
   },
   { files: ['server/pages/**', 'tests/browser/pages/**'], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
   {
-    // ES5, for engines as old as PhantomJS; the scripts of a page share globals.
-    files: ['tests/conformance/page/**/*.js'],
-    languageOptions: { ecmaVersion: 5, sourceType: 'script', },
-    rules: { 'no-var': 'off', 'no-undef': 'off', 'no-unused-vars': 'off', 'no-prototype-builtins': 'off', 'no-empty': 'off' },
-  },
-  {
     files: ['*.mjs', 'js/build.mjs', 'wasm/*.mjs', 'server/*.mjs', 'tests/**/*.mjs'],
     languageOptions: { globals: { ...globals.node } },
   },
   { files: ['tests/**/deno.mjs'], languageOptions: { globals: { Deno: 'readonly', EventSource: 'readonly' } } },
+  {
+    // ES5, for engines as old as PhantomJS; the scripts of a page share globals.
+    files: ['tests/conformance/page/**/*.js', 'tests/conformance/suite/**/*.js'],
+    languageOptions: {
+      ecmaVersion: 5,
+      sourceType: 'script',
+      globals: {
+        ...globals.browser,
+        ...globals.worker,
+        ...globals.commonjs,
+        ...{ Promise: 'readonly', Symbol: 'readonly', WeakRef: 'readonly', globalThis: 'readonly' },
+        ...{ SseAdapter: 'readonly', SuiteColumn: 'readonly', sseImplementation: 'readonly', sseRemoteSource: 'readonly', sseStart: 'readonly' },
+      },
+    },
+    rules: { 'no-var': 'off', 'no-unused-vars': ['error', { caughtErrors: 'none', args: 'none' }], 'no-redeclare': 'off', 'no-prototype-builtins': 'off' },
+  },
 ];
