@@ -13,9 +13,14 @@ function loadScript(name) {
   return runInThisContext(`(() => { ${readFileSync(file, 'utf8')}\nreturn EventSourceWasm; })()`, file);
 }
 
+let copies = 0;
+
 /** Each build's exports, by file name. */
 export const builds = {
   'index.js': await import(new URL('index.js', dist).href),
   'index.cjs': createRequire(import.meta.url)(fileOf('index.cjs')),
   'eventsource.min.js': loadScript('eventsource.min.js'),
 };
+
+/** The ES module once more, with a core of its own that has seen nothing yet. */
+export const freshBuild = () => import(`${new URL('index.js', dist).href}?fresh=${(copies += 1)}`);

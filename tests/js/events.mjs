@@ -30,11 +30,14 @@ export class Watch extends Changes {
     this.source = source;
     /** @type {any[]} the events themselves, in order */
     this.seen = [];
+    /** @type {MessageEvent[]} what came through the stream: an `open` or `error` with data did, too */
+    this.messages = [];
     for (const type of new Set(types)) source.addEventListener(type, (event) => this.#keep(event));
   }
 
   #keep(event) {
     this.seen.push(event);
+    if (event instanceof MessageEvent) this.messages.push(event);
     this.changed();
   }
 
@@ -43,12 +46,7 @@ export class Watch extends Changes {
     return this.seen.map(({ type }) => type);
   }
 
-  /** What came through the stream: an `open` or `error` with data did, too. */
-  get messages() {
-    return this.seen.filter((event) => event instanceof MessageEvent);
-  }
-
-  /** What came through the stream, comparable. */
+  /** The messages, comparable. */
   get received() {
     return this.messages.map(({ type, data, lastEventId }) => ({ type, data, lastEventId }));
   }

@@ -270,7 +270,8 @@ describe('the error event', () => {
   it('is a plain Event that does not bubble and can not be cancelled', async (t) => {
     const memory = new MemoryFetch();
     const error = await open(t, 'http://example.com/', { fetch: memory.fetch }).failed();
-    assert.equal(Object.getPrototypeOf(error), Event.prototype);
+    assert.ok(error instanceof Event && !(error instanceof MessageEvent));
+    assert.equal(error.constructor, Event);
     assert.deepEqual([error.type, error.bubbles, error.cancelable, error.composed], ['error', false, false, false]);
   });
 

@@ -63,7 +63,9 @@ describe('readyState', () => {
 describe('open', () => {
   it('is a plain Event that does not bubble and can not be cancelled', async (t) => {
     const event = await start(t, new MemoryStream()).watched.opened();
-    assert.equal(Object.getPrototypeOf(event), Event.prototype);
+    assert.ok(event instanceof Event && !(event instanceof MessageEvent));
+    assert.equal(event.constructor, Event);
+    assert.equal(event.isTrusted, true);
     assert.deepEqual([event.type, event.bubbles, event.cancelable, event.composed], ['open', false, false, false]);
   });
 
@@ -78,7 +80,9 @@ describe('open', () => {
 describe('a message', () => {
   it('is a MessageEvent that does not bubble and can not be cancelled', async (t) => {
     const [event] = await start(t, new MemoryStream(['id: 7\nevent: ping\ndata: x\n\n'])).watched.arrived();
-    assert.equal(Object.getPrototypeOf(event), MessageEvent.prototype);
+    assert.ok(event instanceof MessageEvent);
+    assert.equal(event.constructor, MessageEvent);
+    assert.equal(event.isTrusted, true);
     const { type, data, lastEventId, origin, bubbles, cancelable, composed } = event;
     assert.deepEqual([type, data, lastEventId, origin], ['ping', 'x', '7', 'http://example.com']);
     assert.deepEqual([bubbles, cancelable, composed], [false, false, false]);

@@ -10,40 +10,59 @@ export const asBytes = (bytes) => (typeof bytes === 'string' ? encoder.encode(by
 /** An event stream that the test writes while it is read. */
 export class MemoryStream extends Changes {
   #controller;
+  #chunks;
+  #given = 0;
+  #ended = false;
+  #wake = () => {};
 
-  constructor(pieces = [], { status = 200, headers = { 'Content-Type': 'text/event-stream' } } = {}) {
+  /** @param {(string | Uint8Array)[]} [chunks] what it begins with */
+  constructor(chunks = []) {
     super();
+    this.#chunks = chunks.map(asBytes);
     /** the reader has given up */
     this.cancelled = false;
     const body = new ReadableStream({
       start: (controller) => {
         this.#controller = controller;
       },
+      // Handed out one by one: the queue of Node 18's streams is slow when it is long.
+      pull: async () => {
+        if (!this.#hasMore()) await new Promise((resolve) => { this.#wake = resolve; });
+        if (this.#given < this.#chunks.length) this.#controller.enqueue(this.#chunks[this.#given++]);
+        else this.#controller.close();
+      },
       cancel: () => {
         this.cancelled = true;
         this.changed();
       },
     });
-    this.response = new Response(body, { status, headers });
-    for (const piece of pieces) this.write(piece);
+    this.response = new Response(body, { headers: { 'Content-Type': 'text/event-stream' } });
   }
 
   /** @param {string | Uint8Array} bytes one chunk */
   write(bytes) {
-    this.#controller.enqueue(asBytes(bytes));
+    this.writeRaw(asBytes(bytes));
   }
 
   /** A chunk of whatever type. */
   writeRaw(chunk) {
-    this.#controller.enqueue(chunk);
+    this.#chunks.push(chunk);
+    this.#wake();
   }
 
+  /** Ends it after what was written. */
   end() {
-    this.#controller.close();
+    this.#ended = true;
+    this.#wake();
   }
 
+  /** Breaks it at once. */
   fail(error) {
     this.#controller.error(error);
+  }
+
+  #hasMore() {
+    return this.#given < this.#chunks.length || this.#ended;
   }
 
   /** Resolves when the reader has given up. */

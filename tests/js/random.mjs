@@ -1,0 +1,13 @@
+// Numbers that look random and are the same in every run. Must not know: what they decide.
+
+/** @param {number} seed @returns {(below: number) => number} whole numbers from 0 */
+export function randomFrom(seed) {
+  let state = seed >>> 0;
+  return (below) => {
+    // mulberry32
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
