@@ -25,3 +25,14 @@ build/sse-cpp-client: $(CPP_CLIENT_OBJECTS) $(CPP_CLIENT_CORE_OBJECTS)
 	@$(CXX) $(CONFORMANCE_CXXFLAGS) -pthread -o $@ $^ $(CONFORMANCE_LIBS)
 
 -include $(CPP_CLIENT_OBJECTS:.o=.d) $(CPP_CLIENT_CORE_OBJECTS:.o=.d)
+
+.PHONY: conformance conformance-all mutations
+conformance: dist build/sse-conformance ## judge our client in Node and Chromium by every case
+	@exec node tests/conformance/matrix.mjs --quick
+
+conformance-all: dist build/sse-conformance build/sse-cpp-client ## the same for every client and browser
+	@cd tests/conformance && { test -e node_modules/.package-lock.json || npm ci --ignore-scripts --no-progress; }
+	@exec node tests/conformance/matrix.mjs $(if $(README),--readme)
+
+mutations: build/sse-conformance build/sse-cpp-client ## prove that the cases catch a broken core
+	@LIBS='$(CONFORMANCE_LIBS)' exec node tests/conformance/mutations.mjs

@@ -1,0 +1,106 @@
+// Runs the suite over all clients: node tests/conformance/matrix.mjs [--quick] [--readme]
+//   [--only TEXT] [--jobs N]
+// Writes build/conformance/index.json, junit.xml and html/, shows progress and a table, and with
+// --readme puts that table into README.md. Exit code 1 when ours failed a case, 2 when it can't run.
+// Must not know: cases and verdicts beyond their names.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { allClients, quickClients } from './clients.mjs';
+
+const RUNNER = 'build/sse-conformance';
+const OUT = 'build/conformance';
+const COLUMNS = ['OK', 'NON-STRICT', 'FAILED', 'INFORMATIONAL', 'UNIMPLEMENTED', 'INCONCLUSIVE'];
+const MARKERS = ['<!-- conformance:begin -->', '<!-- conformance:end -->'];
+const OURS = 'eventsource-wasm';
+
+process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    readme: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    jobs: { type: 'string' },
+  },
+});
+await main();
+
+async function main() {
+  if (!existsSync(RUNNER)) fail(`${RUNNER} is missing: run \`make ${RUNNER}\` first`);
+  if (options.readme && !MARKERS.every((marker) => readFileSync('README.md', 'utf8').includes(marker))) {
+    fail(`README.md has no place for the table: put ${MARKERS.join(' and ')} there`);
+  }
+  const clients = (options.quick ? quickClients() : allClients()).filter(({ title }) => !options.only || title.includes(options.only));
+  if (clients.length === 0) fail(`no client is named like ${options.only}`);
+  rmSync(`${OUT}/runs`, { recursive: true, force: true });
+  mkdirSync(`${OUT}/runs`, { recursive: true });
+  const reports = [];
+  for (const [index, client] of clients.entries()) {
+    console.log(`[${index + 1}/${clients.length}] ${client.title}`);
+    const report = `${OUT}/runs/${index}.json`;
+    if (await judge(client, report)) reports.push(report);
+  }
+  if (reports.length === 0) fail('no client could be run');
+  await runner(['--merge', ...reports, '--json', `${OUT}/index.json`, '--junit', `${OUT}/junit.xml`, '--html', `${OUT}/html`]);
+  summarise();
+}
+
+/** @returns {Promise<boolean>} whether there is a report */
+async function judge({ title, args, needs }, report) {
+  if (needs && !existsSync(needs)) {
+    console.log(`    left out: there is no ${needs}`);
+    return false;
+  }
+  const jobs = options.jobs ? ['--jobs', options.jobs] : [];
+  const code = await runner([...args, ...jobs, '--json', report]);
+  if (code === 0 || code === 1) return true;
+  console.log(`    left out: ${title} could not be run`);
+  return false;
+}
+
+function runner(args) {
+  return new Promise((resolve) => {
+    const child = spawn(RUNNER, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', (error) => fail(error.message));
+    child.on('close', resolve);
+  });
+}
+
+function summarise() {
+  const { clients } = JSON.parse(readFileSync(`${OUT}/index.json`, 'utf8'));
+  console.log(table(clients, true));
+  console.log(`${OUT}/html/index.html shows every case`);
+  if (options.readme) intoReadme(table(clients, false));
+  const failed = clients.some(({ name, counts }) => name.startsWith(OURS) && counts.FAILED > 0);
+  process.exitCode = failed ? 1 : 0;
+}
+
+/** A Markdown table; aligned when it is for a terminal. */
+function table(clients, aligned) {
+  const rows = [
+    ['Client', 'Version', 'Runs in', ...COLUMNS],
+    ...clients.map(({ name, version, runtime, counts }) => [name, version, runtime, ...COLUMNS.map((column) => String(counts[column] ?? 0))]),
+  ];
+  const widths = rows[0].map((_, column) => Math.max(3, ...rows.map((row) => row[column].length)));
+  const cell = (text, column) => (!aligned ? text : column < 3 ? text.padEnd(widths[column]) : text.padStart(widths[column]));
+  const lines = rows.map((row) => `| ${row.map(cell).join(' | ')} |`);
+  const rule = widths.map((width, column) => (column < 3 ? '-'.repeat(aligned ? width : 3) : `${'-'.repeat(aligned ? width - 1 : 3)}:`));
+  lines.splice(1, 0, `| ${rule.join(' | ')} |`);
+  return lines.join('\n');
+}
+
+function intoReadme(text) {
+  const readme = readFileSync('README.md', 'utf8');
+  const [before] = readme.split(MARKERS[0]);
+  const [, after] = readme.split(MARKERS[1]);
+  writeFileSync('README.md', `${before}${MARKERS[0]}\n${text}\n${MARKERS[1]}${after}`);
+}
+
+/** @param {string} message @returns {never} */
+function fail(message) {
+  console.error(`matrix.mjs: ${message}`);
+  process.exit(2);
+}
