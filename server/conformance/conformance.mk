@@ -5,25 +5,23 @@
 #   build/sse-conformance     the runner; build/sse-server links the library too
 #   build/conformance-tests   the Catch2 tests of tests/server/conformance-*.cc
 
+ifndef SERVER_BUILD_DIR
+include server/server.mk
+endif
+
 TEST_BINARIES += build/conformance-tests
 
 CONFORMANCE_BUILD := build/conformance
-CONFORMANCE_CXXFLAGS ?= -O2 -g
-# The package's library is compiled with these; other values would be another memory layout.
-CONFORMANCE_HTTPLIB_CFLAGS = $(if $(HTTPLIB_DIR),-isystem $(HTTPLIB_DIR),$(shell \
-  pkg-config --cflags cpp-httplib 2>/dev/null || \
-  echo -DCPPHTTPLIB_OPENSSL_SUPPORT -DCPPHTTPLIB_ZLIB_SUPPORT -DCPPHTTPLIB_BROTLI_SUPPORT))
-CONFORMANCE_LIBS = $(if $(HTTPLIB_DIR),,-lcpp-httplib) -lssl -lcrypto -lz
-
-CONFORMANCE_ALL_CXXFLAGS = -std=c++20 -Wall -Wextra -Werror -pthread -MMD -MP -I. \
-  -DASIO_STANDALONE $(CONFORMANCE_HTTPLIB_CFLAGS) $(CONFORMANCE_CXXFLAGS)
+CONFORMANCE_LIBS = $(SERVER_HTTPLIB_LIBS) -lssl -lcrypto -lz $(SERVER_LDLIBS)
+conformance_objects = $(patsubst %.cc,$(CONFORMANCE_BUILD)/%.o,$(1))
 
 CONFORMANCE_SOURCES := $(filter-out %_main.cc,$(wildcard server/conformance/*.cc))
-CONFORMANCE_OBJECTS := $(CONFORMANCE_SOURCES:%.cc=$(CONFORMANCE_BUILD)/%.o)
-CONFORMANCE_MAIN_OBJECTS := $(patsubst %.cc,$(CONFORMANCE_BUILD)/%.o, \
-  $(wildcard server/conformance/*_main.cc))
-CONFORMANCE_TEST_OBJECTS := $(patsubst %.cc,$(CONFORMANCE_BUILD)/%.o, \
+CONFORMANCE_OBJECTS := $(call conformance_objects,$(CONFORMANCE_SOURCES))
+CONFORMANCE_MAIN_OBJECTS := $(call conformance_objects,$(wildcard server/conformance/*_main.cc))
+CONFORMANCE_TEST_OBJECTS := $(call conformance_objects, \
   $(wildcard tests/server/conformance-*.cc) tests/native/main.cc)
+# The server that the doors and the control API are built on, without its main() and its routes.
+CONFORMANCE_SERVER_OBJECTS := $(filter-out %/main.o %/app.o,$(SERVER_OBJECTS))
 # Catch2 3 is a library; 2.13 is compiled into main.cc.
 CONFORMANCE_CATCH2_LIBS = $(shell pkg-config --silence-errors --libs catch2-with-main)
 
@@ -32,14 +30,20 @@ build/libconformance.a: $(CONFORMANCE_OBJECTS)
 	@rm -f $@
 	@$(AR) rcs $@ $^
 
-build/conformance-tests: $(CONFORMANCE_TEST_OBJECTS) build/libconformance.a
+build/sse-conformance: $(CONFORMANCE_BUILD)/server/conformance/conformance_main.o \
+  build/libconformance.a $(CONFORMANCE_SERVER_OBJECTS)
 	@echo "link $@"
-	@$(CXX) $(CONFORMANCE_CXXFLAGS) -pthread -o $@ $^ $(CONFORMANCE_CATCH2_LIBS) $(CONFORMANCE_LIBS)
+	@$(CXX) $(SERVER_CXXFLAGS) -pthread -o $@ $^ $(CONFORMANCE_LIBS)
+
+build/conformance-tests: $(CONFORMANCE_TEST_OBJECTS) build/libconformance.a \
+  $(CONFORMANCE_SERVER_OBJECTS)
+	@echo "link $@"
+	@$(CXX) $(SERVER_CXXFLAGS) -pthread -o $@ $^ $(CONFORMANCE_CATCH2_LIBS) $(CONFORMANCE_LIBS)
 
 $(CONFORMANCE_BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	@echo "c++ $<"
-	@$(CXX) $(CONFORMANCE_ALL_CXXFLAGS) -c -o $@ $<
+	@$(CXX) -DASIO_STANDALONE $(SERVER_ALL_CXXFLAGS) -c -o $@ $<
 
 -include $(CONFORMANCE_OBJECTS:.o=.d) $(CONFORMANCE_MAIN_OBJECTS:.o=.d) \
   $(CONFORMANCE_TEST_OBJECTS:.o=.d)

@@ -65,6 +65,11 @@ std::vector<RequestRecord> Journal::requests() const {
   return requests_;
 }
 
+size_t Journal::request_count() const {
+  std::lock_guard lock(mutex_);
+  return requests_.size();
+}
+
 std::map<std::string, Time> Journal::marks() const {
   std::lock_guard lock(mutex_);
   return marks_;

@@ -52,6 +52,7 @@ class Journal {
 
   // Readers get copies.
   std::vector<RequestRecord> requests() const;
+  size_t request_count() const;  // preflights included
   std::map<std::string, Time> marks() const;
   std::map<std::string, Time> signals() const;
   std::vector<std::string> troubles() const;

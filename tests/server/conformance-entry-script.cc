@@ -4,38 +4,12 @@
 
 #include "server/conformance/entry_script.h"
 #include "tests/native/catch.h"
+#include "tests/server/conformance-steps.h"
 
-using namespace sse::conformance;
+using namespace sse::test;
 using Acts = std::vector<std::string>;
-using Coder = step::Compress::Coder;
-using CloseHow = step::Close::How;
-using Framing = Head::Framing;
 
 namespace {
-
-Payload Text(const std::string& bytes) { return Payload(bytes); }
-Step Data(const std::string& bytes) { return {step::Data{Text(bytes), 0, {}, 0}}; }
-Step Raw(const std::string& bytes) { return {step::Raw{Text(bytes)}}; }
-Step Chunk(const std::string& bytes) { return {step::Chunk{Text(bytes)}}; }
-Step Flush() { return {step::Flush{}}; }
-Step Delay(uint32_t ms) { return {step::Delay{ms}}; }
-Step Close(CloseHow how) { return {step::Close{how}}; }
-Step Every(const std::string& bytes, uint64_t every, uint32_t gap_ms = 0) {
-  return {step::Data{Text(bytes), every, {}, gap_ms}};
-}
-Step At(const std::string& bytes, std::vector<uint64_t> at) {
-  return {step::Data{Text(bytes), 0, std::move(at), 0}};
-}
-Step SplitEvery(uint64_t every, uint32_t gap_ms = 0) { return {step::Split{every, {}, gap_ms}}; }
-Step SplitAt(std::vector<uint64_t> at) { return {step::Split{0, std::move(at), 0}}; }
-Step Compress(Coder coder, bool sync = true) { return {step::Compress{coder, sync}}; }
-
-Step HeadOf(Framing framing, Headers headers = {}) {
-  Head head;
-  head.framing = framing;
-  head.headers = std::move(headers);
-  return {step::WriteHead{head}};
-}
 
 // The start of an HTTP/1.1 response whose data goes in chunks, without its head.
 Steps Chunked(Steps steps) {

@@ -1,0 +1,70 @@
+// Implements player.h: chooses the door of a play. Must not know how doors work.
+#include "server/conformance/player.h"
+
+#include <random>
+#include <stdexcept>
+
+#include "server/conformance/wire_door.h"
+
+namespace sse::conformance {
+namespace {
+
+// 128 bits: a page of another site that is open in the same browser cannot guess it.
+std::string NewToken() {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::random_device random;  // the kernel's
+  std::string token;
+  for (int i = 0; i < 32; ++i) token += kDigits[random() % 16];
+  return token;
+}
+
+void CheckToken(const std::string& token) {
+  constexpr char kAllowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+  if (token.size() <= 64 && token.find_first_not_of(kAllowed) == std::string::npos) return;
+  throw std::runtime_error("a token has at most 64 letters, digits, hyphens and underscores");
+}
+
+class WirePlay : public Play {
+ public:
+  WirePlay(std::shared_ptr<WireDoor> door, Scenario scenario, const std::string& token)
+      : door_(std::move(door)), state_(door_->Begin(std::move(scenario), token)) {}
+
+  ~WirePlay() override {
+    state_->journal().ForgetListeners();
+    door_->End(state_);
+  }
+
+  const Urls& urls() const override { return state_->urls(); }
+  Journal& journal() override { return state_->journal(); }
+  void Tell(const Point& point) override { state_->Tell(point); }
+
+ private:
+  const std::shared_ptr<WireDoor> door_;  // outlives its plays
+  const std::shared_ptr<PlayState> state_;
+};
+
+class TwoDoors : public Player {
+ public:
+  explicit TwoDoors(const PlayerOptions& options) : wire_(std::make_shared<WireDoor>(options)) {}
+
+  std::unique_ptr<Play> Begin(Scenario scenario, Door, std::string token) override {
+    CheckToken(token);
+    if (token.empty()) token = NewToken();
+    return std::make_unique<WirePlay>(wire_, std::move(scenario), token);
+  }
+
+  std::string origin1() const override { return wire_->origin1(); }
+  std::string origin2() const override { return wire_->origin2(); }
+  std::string certificate() const override { return wire_->certificate(); }
+
+ private:
+  const std::shared_ptr<WireDoor> wire_;
+};
+
+}  // namespace
+
+std::unique_ptr<Player> Player::Start(PlayerOptions options) {
+  return std::make_unique<TwoDoors>(std::move(options));
+}
+
+}  // namespace sse::conformance
