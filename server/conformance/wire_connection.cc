@@ -20,8 +20,9 @@ constexpr milliseconds kLingerAfterOther{1000};
 
 }  // namespace
 
-WireConnection::WireConnection(WireHost& host, WireSocket socket, Arrival arrival)
-    : host_(host), link_(host.io(), std::move(socket)), arrival_(std::move(arrival)) {
+WireConnection::WireConnection(WireHost& host, asio::ip::tcp::socket socket,
+                               asio::ssl::context* tls, Arrival arrival)
+    : host_(host), link_(host.io(), std::move(socket), tls), arrival_(std::move(arrival)) {
   link_.on_close = [this] { NoteClose(); };
 }
 

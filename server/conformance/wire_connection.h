@@ -46,7 +46,9 @@ struct Arrival {
 
 class WireConnection : public std::enable_shared_from_this<WireConnection> {
  public:
-  WireConnection(WireHost& host, WireSocket socket, Arrival arrival);
+  // Without `tls` a plain connection; `tls` lives longer.
+  WireConnection(WireHost& host, asio::ip::tcp::socket socket, asio::ssl::context* tls,
+                 Arrival arrival);
 
   void Start();
   // Something was reached in that play.

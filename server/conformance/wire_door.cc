@@ -245,7 +245,7 @@ class WireDoor::Engine : public WireHost {
         [this, own_of, origin = port.origin, tls = port.tls](auto socket, Time accepted) {
           const Arrival arrival{++connection_number_, accepted, origin, own_of};
           const auto connection =
-              std::make_shared<WireConnection>(*this, WireSocket(std::move(socket), tls), arrival);
+              std::make_shared<WireConnection>(*this, std::move(socket), tls, arrival);
           connections_.insert(connection);
           connection->Start();
         },

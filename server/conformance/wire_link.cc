@@ -18,8 +18,8 @@ constexpr size_t kReadBytes = 16 * 1024;
 
 }  // namespace
 
-WireLink::WireLink(asio::io_context& io, WireSocket socket)
-    : io_(io), socket_(std::move(socket)), timer_(io) {}
+WireLink::WireLink(asio::io_context& io, asio::ip::tcp::socket socket, asio::ssl::context* tls)
+    : io_(io), socket_(std::move(socket), tls), timer_(io) {}
 
 asio::awaitable<bool> WireLink::Handshake(Time deadline) {
   asio::steady_timer watchdog(io_, deadline);

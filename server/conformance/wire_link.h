@@ -21,7 +21,7 @@ class WireLink {
  public:
   using How = RequestRecord::How;
 
-  WireLink(asio::io_context& io, WireSocket socket);
+  WireLink(asio::io_context& io, asio::ip::tcp::socket socket, asio::ssl::context* tls);
 
   // False if there was no TLS session by then.
   asio::awaitable<bool> Handshake(Time deadline);

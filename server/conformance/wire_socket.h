@@ -15,6 +15,7 @@ class WireSocket {
  public:
   // Without `tls` a plain connection. `tls` lives longer.
   WireSocket(asio::ip::tcp::socket socket, asio::ssl::context* tls);
+  WireSocket(const WireSocket&) = delete;  // the TLS stream knows where the socket is
 
   asio::awaitable<asio::error_code> Handshake();
 
