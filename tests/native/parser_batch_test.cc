@@ -154,6 +154,17 @@ TEST_CASE("a batch is ASCII again once the line with the character is over", "[p
   CHECK(source.batches().ascii == ascii + 2);
 }
 
+TEST_CASE("a new stream is ASCII again, whatever the one before it left", "[parser][batch]") {
+  SharedCore shared;
+  DrivenSource source(shared);
+  source.Open();
+  source.Feed("data: \xC3\xA9");
+  source.Reopen();
+  const uint64_t ascii = source.batches().ascii;
+  source.Feed("data: a\n\n");
+  CHECK(source.batches().ascii == ascii + 1);
+}
+
 TEST_CASE("batches of well-formed streams can be decoded at once", "[parser][batch]") {
   SharedCore shared;
   for (const std::string& character : Strings{"\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"}) {

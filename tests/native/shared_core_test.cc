@@ -90,6 +90,18 @@ TEST_CASE("sources in the middle of long lines take turns", "[shared]") {
   }
 }
 
+TEST_CASE("a source that is taken up again goes on where it stopped", "[shared]") {
+  SharedCore shared;
+  DrivenSource first(shared), second(shared);
+  first.Open();
+  second.Open();
+  first.Feed("data: a\n\ndata: " + std::string(10000, 'x'));
+  second.Feed("data: b\n\n");
+  // Else each turn would look at all bytes of the unfinished line once more.
+  CHECK(first.state().scan == first.state().write_at);
+  CHECK(first.state().line == 0);
+}
+
 TEST_CASE("a thousand sources share one core", "[shared]") {
   Random random(5);
   SharedCore shared;
