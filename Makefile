@@ -6,7 +6,10 @@
 CXX ?= g++
 JS_SOURCES := $(wildcard js/*.js js/*.d.ts js/transport/*.js) js/tsconfig.json js/build.mjs js/abi.js
 
-include wasm/wasm.mk $(wildcard server/server.mk tests/native/native.mk)
+include wasm/wasm.mk server/server.mk server/conformance/conformance.mk tests/native/native.mk tests/conformance/conformance.mk
+
+TEST_BINARIES += build/server-tests build/sse-conformance build/sse-cpp-client
+JOBS := -j$(shell nproc 2>/dev/null || echo 2)
 
 all: dist build/sse-server ## build the package and the server
 
@@ -25,11 +28,11 @@ dist/index.js: build/wasm/core.wasm $(JS_SOURCES) package.json
 	node js/build.mjs
 
 run: setup ## start the server and show a live stream; EVENTS=5 ends after five events
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s $(JOBS) all
 	@exec node server/live.mjs $(if $(EVENTS),--events $(EVENTS)) $(if $(PORT),--port $(PORT))
 
 test: setup-test ## build everything and run every test
-	@$(MAKE) --no-print-directory -s all $(TEST_BINARIES)
+	@$(MAKE) --no-print-directory -s $(JOBS) all $(TEST_BINARIES)
 	@exec node tests/run.mjs $(ONLY)
 
 check: setup-test ## formatting, lint, types and generated files

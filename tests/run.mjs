@@ -32,14 +32,17 @@ const SUITES = {
   native: () => runCatch('native', 'build/native-tests'),
   'server-units': () => runCatch('server-units', 'build/server-tests'),
   fuzz: () => runCommand('fuzz', ['make', '--no-print-directory', '-s', 'fuzz', `SECONDS=${FUZZ_SECONDS}`]),
+  'conformance-units': () => runCatch('conformance-units', 'build/conformance-tests'),
+  conformance: runConformance,
+  mutations: () => runCommand('mutations', ['make', '--no-print-directory', '-s', 'mutations']),
   server: () => runNode('server', files('tests/server')),
   js: () => runNode('js', files('tests/js')),
   browser: () => runNode('browser', files('tests/browser')),
 };
 /** Suites of one lane run one after the other; the lanes run at the same time. */
 const LANES = [
-  ['native', 'server-units', 'fuzz', 'checks'],
-  ['server', 'js', 'browser'],
+  ['native', 'server-units', 'conformance-units', 'fuzz', 'mutations', 'checks'],
+  ['server', 'js', 'browser', 'conformance'],
 ];
 
 /** Runs a command; resolves to its exit code, or null when it could not be started. */
@@ -102,6 +105,23 @@ async function runNode(suite, testFiles) {
   const tap = readFileSync(report, 'utf8');
   const count = (name) => Number((new RegExp(`^# ${name} (\\d+)$`, 'm').exec(tap) || [0, 0])[1]);
   const result = { passed: count('pass'), failed: count('fail') + count('cancelled'), skipped: count('skipped') };
+  if ((code !== 0 || result.passed === 0) && result.failed === 0) result.failed = 1;
+  return result;
+}
+
+/** Our client under the conformance suite: each case of each runtime counts as a test. */
+async function runConformance() {
+  const code = await run('conformance', ['make', '--no-print-directory', '-s', 'conformance']);
+  const result = { passed: 0, failed: 0, skipped: 0 };
+  try {
+    for (const { counts } of JSON.parse(readFileSync(`${root}build/conformance/index.json`, 'utf8')).clients) {
+      result.failed += counts.FAILED;
+      result.skipped += counts.UNIMPLEMENTED + counts.INCONCLUSIVE;
+      result.passed += counts.OK + counts['NON-STRICT'] + counts.INFORMATIONAL;
+    }
+  } catch {
+    // no report: counted below
+  }
   if ((code !== 0 || result.passed === 0) && result.failed === 0) result.failed = 1;
   return result;
 }
