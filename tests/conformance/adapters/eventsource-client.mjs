@@ -24,8 +24,8 @@ runOnStdio({
       onConnect: () => seen.open({ close: source.close }),
       onScheduleReconnect: () => seen.error({ close: source.close }),
       onComment: (text) => seen.comment(source, text),
-      onMessage: ({ event = 'message', data, id }) => {
-        if (types.has(event)) seen.event(source, { type: event, data, lastEventId: id ?? client.lastEventId ?? '' });
+      onMessage: ({ event = 'message', data }) => {
+        if (types.has(event)) seen.event(source, { type: event, data, lastEventId: source.lastEventId() });
       },
     });
     const source = {

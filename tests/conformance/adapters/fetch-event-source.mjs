@@ -1,6 +1,7 @@
 // Adapter for npm `@microsoft/fetch-event-source`, used as its documentation says for a stream that
 // goes on: onclose throws, so that the end of a response is followed by another request.
-// It expects a page: `window` and `document` are given what it asks for. It has no readyState.
+// It expects a page: `window` and `document` are given what it asks for. It has no readyState, and
+// an event shows the id of its own block only: where there is none, the last event ID is unknown.
 import { packageAbout, runOnStdio } from './stdio.mjs';
 
 globalThis.window ??= globalThis;
@@ -32,7 +33,7 @@ runOnStdio({
       fetch: async (input, init) => tellWhenRead(await fetch(input, init), () => seen.open(source)),
       onmessage: ({ event, data, id }) => {
         const type = event || 'message';
-        if (types.has(type)) seen.event(source, { type, data, lastEventId: id });
+        if (types.has(type)) seen.event(source, { type, data, lastEventId: id || undefined });
       },
       onclose: () => {
         throw new Error('the server closed the stream');
