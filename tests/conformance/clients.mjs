@@ -17,7 +17,7 @@ const PEER_NODE = [22, 19];
 
 /** Ours, in what a change is tested with. @returns {Client[]} */
 export function quickClients() {
-  return [stdio('eventsource-wasm in Node', `node ${relative}/adapters/node.mjs --module dist/index.js`), browser('chromium', 'ours')];
+  return [stdio('eventsource-wasm in Node', `node ${relative}/adapters/node.mjs`), browser('chromium', 'ours')];
 }
 
 /** Every client that the suite judges. @returns {Client[]} */

@@ -1,5 +1,6 @@
 // Adapter for any module with an EventSource:
-//   node adapters/node.mjs --module PATH_OR_PACKAGE [--export EventSource] [--name NAME]
+//   node adapters/node.mjs [--module PATH_OR_PACKAGE] [--export EventSource] [--name NAME]
+// Without --module it is ours, as dist/ has it.
 // `--module global` takes the runtime's own: node --experimental-eventsource … --module global.
 // Packages are looked for in the folders above this file, then in those above the current one.
 import { existsSync, readFileSync } from 'node:fs';
@@ -40,18 +41,17 @@ const scope = Object.assign(Object.create(globalThis), exports.MessageEvent && {
 client.check = checks.runner(EventSource, scope, garbageCollector());
 runOnStdio(client);
 
-/** @returns {{ module: string, export: string, name?: string }} */
+/** @returns {{ module: string, export: string, name?: string }} what the command line says */
 function options() {
   try {
     const { values } = parseArgs({
       options: {
-        module: { type: 'string' },
+        module: { type: 'string', default: fileURLToPath(new URL('../../../dist/index.js', import.meta.url)) },
         export: { type: 'string', default: 'EventSource' },
         name: { type: 'string' },
       },
     });
-    if (values.module) return values;
-    fail('--module is missing: give a package, the path of a module, or `global`');
+    return values;
   } catch (error) {
     fail(error.message);
   }
