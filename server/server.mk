@@ -21,7 +21,8 @@ SERVER_SOURCES := $(wildcard server/*.cc server/demos/*.cc)
 SERVER_OBJECTS := $(SERVER_SOURCES:server/%.cc=$(SERVER_BUILD_DIR)/%.o)
 
 # The pieces that need no socket, and their tests. catch-main.cc serves Catch2 2 and 3.
-SERVER_TEST_SOURCES := $(filter-out tests/server/conformance-%,$(wildcard tests/server/*.cc))
+SERVER_TEST_SOURCES := $(filter-out tests/server/conformance-% tests/server/runner-%,\
+  $(wildcard tests/server/*.cc))
 SERVER_TEST_OBJECTS := $(SERVER_TEST_SOURCES:tests/server/%.cc=$(SERVER_BUILD_DIR)/tests/%.o)
 SERVER_TESTED_OBJECTS := $(addprefix $(SERVER_BUILD_DIR)/, \
   event_ring.o event_writer.o json_text.o request_head.o stream_request.o wall_clock.o)

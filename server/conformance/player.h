@@ -65,6 +65,9 @@ struct PlayerOptions {
   std::function<std::string(const std::string& method, const std::string& target,
                             const std::string& head, const std::string& body)>
       fallback;
+  // How many bytes the body of such a request may have; 1 MiB without it. More have a minute to
+  // arrive. Must not block.
+  std::function<size_t(const std::string& target)> fallback_body_limit;
 };
 
 class Player {

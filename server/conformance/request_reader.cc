@@ -68,6 +68,7 @@ void RequestReader::ReadRequestLine() {
 
 void RequestReader::EndHead() {
   head_is_complete_ = true;
+  if (body_limit_) max_body_ = body_limit_(*this);
   const auto coding = Field("Transfer-Encoding");
   const auto length = Field("Content-Length");
   chunked_ = coding && strcasecmp(coding->c_str(), "chunked") == 0;
@@ -90,7 +91,7 @@ std::optional<std::string> RequestReader::Field(std::string_view name) const {
 void RequestReader::BeginSized(uint64_t size) {
   left_ = size;
   state_ = size == 0 ? State::kComplete : State::kBody;
-  if (size > kMaxBodyBytes - std::min(kMaxBodyBytes, body_.size())) state_ = State::kBodyTooLarge;
+  if (size > max_body_ - std::min(max_body_, body_.size())) state_ = State::kBodyTooLarge;
 }
 
 size_t RequestReader::FeedBody(std::string_view bytes) {

@@ -4,9 +4,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace sse::conformance {
 
@@ -23,6 +25,10 @@ class RequestReader {
     kBodyTooLarge,
     kBodyUnclear,  // a length or a chunk that is none: what follows cannot be told apart
   };
+
+  // `body_limit` is asked when the head is complete; kMaxBodyBytes without it.
+  explicit RequestReader(std::function<size_t(const RequestReader&)> body_limit = nullptr)
+      : body_limit_(std::move(body_limit)) {}
 
   // Takes bytes until the state changes, and returns how many.
   size_t Feed(std::string_view bytes);
@@ -47,6 +53,8 @@ class RequestReader {
   void EndLine();
   void BeginSized(uint64_t size);
 
+  const std::function<size_t(const RequestReader&)> body_limit_;
+  size_t max_body_ = kMaxBodyBytes;
   State state_ = State::kHead;
   bool head_is_complete_ = false;
   std::string head_, method_, target_, body_;

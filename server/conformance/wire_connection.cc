@@ -17,6 +17,7 @@ using State = RequestReader::State;
 constexpr milliseconds kIdleAfterPreflight{5000};
 constexpr milliseconds kIdleAfterOther{15000};
 constexpr milliseconds kLingerAfterOther{1000};
+constexpr milliseconds kLongBodyTime{60000};
 
 }  // namespace
 
@@ -85,7 +86,9 @@ asio::awaitable<WireConnection::Idle> WireConnection::ServeRequest(Idle idle) {
   until.input = true;
   co_await link_.Wait(*idle, until);
   if (link_.inbox().empty() || link_.overflowed()) co_return std::nullopt;
-  RequestReader request;
+  RequestReader request([this](const RequestReader& of) {
+    return PlayOf(of) ? RequestReader::kMaxBodyBytes : host_.body_limit(of.target());
+  });
   RequestRecord record;
   record.first_byte = link_.inbox_time();
   const Time deadline = record.first_byte + host_.request_time();
@@ -101,7 +104,8 @@ asio::awaitable<WireConnection::Idle> WireConnection::ServeRequest(Idle idle) {
     const Idle next = co_await ServeOfPlay(request, std::move(record), deadline);
     co_return next;
   }
-  co_await ReadRequest(request, true, deadline);
+  const bool is_long = host_.body_limit(request.target()) > RequestReader::kMaxBodyBytes;
+  co_await ReadRequest(request, true, is_long ? record.first_byte + kLongBodyTime : deadline);
   Idle next;
   if (request.state() == State::kComplete) {
     next = co_await ServeOther(request);

@@ -33,6 +33,8 @@ class WireHost {
   // whole response or "".
   virtual void AnswerOther(const RequestReader& request, std::function<void(std::string)> done) = 0;
   virtual std::chrono::milliseconds request_time() const = 0;
+  // Of a request that belongs to no play.
+  virtual size_t body_limit(const std::string& target) const = 0;
   virtual void Left(WireConnection* connection) = 0;
 };
 

@@ -170,6 +170,11 @@ class WireDoor::Engine : public WireHost {
 
   std::chrono::milliseconds request_time() const override { return options_.request_time; }
 
+  size_t body_limit(const std::string& target) const override {
+    return options_.fallback_body_limit ? options_.fallback_body_limit(target)
+                                        : RequestReader::kMaxBodyBytes;
+  }
+
   void Left(WireConnection* connection) override {
     connections_.erase(connection->shared_from_this());
   }

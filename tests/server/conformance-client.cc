@@ -102,6 +102,7 @@ bool RawClient::Read() {
   const Time now = Clock::now();
   if (count > 0) {
     bytes.resize(static_cast<size_t>(count));
+    bytes.shrink_to_fit();
     segments_.push_back({std::move(bytes), now});
     return true;
   }
@@ -122,6 +123,13 @@ RawClient::End RawClient::ReadToEnd() {
   while (Read()) {
   }
   return end_;
+}
+
+size_t RawClient::TakeSegments() {
+  size_t size = 0;
+  for (const Segment& segment : segments_) size += segment.bytes.size();
+  segments_.clear();
+  return size;
 }
 
 std::string RawClient::bytes() const {

@@ -54,6 +54,8 @@ class RawClient {
   End ReadToEnd();
 
   const std::vector<Segment>& segments() const { return segments_; }
+  // Forgets them, and returns how many bytes they had.
+  size_t TakeSegments();
   // Everything received.
   std::string bytes() const;
   // The same without the response head.

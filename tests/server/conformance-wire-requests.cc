@@ -17,6 +17,9 @@ namespace {
 std::unique_ptr<Player> StartPlayer() {
   PlayerOptions options;
   options.request_time = milliseconds(300);
+  options.fallback_body_limit = [](const std::string& target) -> size_t {
+    return target == "/large" ? 3'000'000 : 1'000'000;
+  };
   options.fallback = [](const std::string& method, const std::string& target, const std::string&,
                         const std::string& body) -> std::string {
     if (target == "/missing") return "";
@@ -285,6 +288,20 @@ TEST_CASE("limits: a body of more than a megabyte is refused") {
   client.ReadToEnd();
   CHECK(client.bytes().substr(0, 13) == "HTTP/1.1 413 ");
   CHECK(!play->journal().requests()[0].trouble.empty());
+}
+
+TEST_CASE("limits: what belongs to no play has a limit of its own for each target") {
+  const auto answer = [](const std::string& target, size_t size) {
+    RawClient client(ThePlayer().origin1());
+    client.Send("POST " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: " +
+                std::to_string(size) + "\r\n\r\n" + std::string(size, 'x'));
+    client.ReadToEnd();
+    return client.bytes().substr(0, 13) + std::to_string(client.body().size());
+  };
+  CHECK(answer("/large", 3'000'000) == "HTTP/1.1 200 3000012");
+  CHECK(answer("/large", 3'000'001) == "HTTP/1.1 413 0");
+  CHECK(answer("/small", 1'000'000) == "HTTP/1.1 200 1000012");
+  CHECK(answer("/small", 1'000'001) == "HTTP/1.1 413 0");
 }
 
 TEST_CASE("limits: a body whose end is unclear is refused") {
