@@ -16,10 +16,11 @@ const DEADLINE_MS = 20_000;
  */
 export async function until(condition, what) {
   const deadline = Date.now() + DEADLINE_MS;
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     const result = await condition();
     if (result) return result;
-    if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
+    // A machine that stood still for a while is no failure.
+    if (Date.now() > deadline && looks > 100) throw new Error(`waited in vain for ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -48,6 +49,18 @@ export function request(url, { method = 'GET', headers = {}, body } = {}) {
 /** @param {string} base */
 export async function status(base) {
   return JSON.parse((await request(`${base}/status`)).text);
+}
+
+/** @param {string} base @param {number} count of streams that the server holds open */
+export async function untilOpen(base, count) {
+  let streams;
+  const reached = async () => {
+    ({ streams } = await status(base));
+    return streams.open === count;
+  };
+  await until(reached, `${count} open streams`).catch((error) => {
+    throw new Error(`${error.message}, there are ${JSON.stringify(streams)}`);
+  });
 }
 
 /** Cuts a block of fields into an event; enough for what this server writes: LF, one space. */

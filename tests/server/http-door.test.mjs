@@ -91,12 +91,14 @@ describe('CORS', () => {
   it('lets no origin write headers', async () => {
     const ask = (origin) =>
       raw(`GET /demo/stocks?rate=0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\nOrigin: ${origin}\r\n\r\n`);
+    // Newer versions of cpp-httplib refuse some of these by themselves, without CORS headers.
     for (const origin of ['http://a b', 'http://a\u0000', 'http://a\nX-Evil: 1', 'http://\u00e9', 'http://a\rX-Evil: 1']) {
       const answer = await ask(origin);
       assert.equal(statusOf(answer), 400);
       assert.doesNotMatch(answer, /^x-evil/im);
-      assert.match(answer, /Access-Control-Allow-Origin: \*\r\n/);
+      assert.doesNotMatch(answer, /Access-Control-Allow-Origin: [^*]/);
     }
+    assert.match(await ask('http://a b'), /Access-Control-Allow-Origin: \*\r\n/);
     const encoded = await ask('http://a%0d%0aX-Evil: 1');
     assert.doesNotMatch(encoded, /^x-evil/im);
     const plain = await ask('http://a%0d%0aX-Evil:1');

@@ -2,15 +2,10 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { openStream, rawRequest, request, status, until } from './clients.mjs';
+import { openStream, rawRequest, request, status, until, untilOpen } from './clients.mjs';
 import { startServer } from './start-server.mjs';
 
 const STREAMS = ['clock', 'ping', 'stocks', 'scores', 'feed', 'burst', 'llm'].map((name) => `/demo/${name}`);
-
-/** @param {string} base @param {number} count */
-async function untilOpen(base, count) {
-  await until(async () => (await status(base)).streams.open === count, `${count} open streams`);
-}
 
 describe('a stream', () => {
   let server;
