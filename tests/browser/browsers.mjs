@@ -1,0 +1,103 @@
+// Starts browsers without a driver: a browser is given a URL, and the page reports by itself. Each
+// runs in a process group and a home folder of its own, which end with it. Must not know: what the
+// pages do.
+//
+// BROWSERS=chromium,firefox chooses; CHROMIUM and FIREFOX name other binaries.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const TERM_MS = 3000;
+
+/** @type {Record<string, (url: string, home: string) => { command: string, args: string[], env?: Record<string, string> }>} */
+export const TABLE = {
+  chromium: (url, home) => ({
+    command: process.env.CHROMIUM ?? 'chromium',
+    args: [
+      '--headless=new',
+      '--no-sandbox', // runs as root in containers, and only ever sees our own pages
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--disable-quic',
+      `--user-data-dir=${join(home, 'profile')}`,
+      url,
+    ],
+  }),
+  firefox: (url, home) => ({
+    command: process.env.FIREFOX ?? 'firefox-esr',
+    args: ['--headless', '--no-remote', '--profile', home, url],
+  }),
+};
+
+/** The names of the browsers to test. */
+export function chosenBrowsers() {
+  const names = (process.env.BROWSERS ?? 'chromium').split(',').map((name) => name.trim());
+  const unknown = names.filter((name) => !(name in TABLE));
+  if (unknown.length > 0) {
+    throw new Error(`BROWSERS has ${unknown.join(', ')}, but these are known: ${Object.keys(TABLE).join(', ')}`);
+  }
+  return names;
+}
+
+/** @type {Set<Browser>} */
+const running = new Set();
+process.once('exit', () => running.forEach((browser) => browser.kill()));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
+export class Browser {
+  #child;
+  #home = mkdtempSync(join(tmpdir(), 'eventsource-wasm-browser-'));
+
+  /** @param {string} name one of TABLE's @param {string} url */
+  constructor(name, url) {
+    const { command, args, env } = TABLE[name](url, this.#home);
+    /** what it has printed */
+    this.output = '';
+    this.#child = spawn(command, args, {
+      detached: true, // a process group of its own
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, HOME: this.#home, ...env },
+    });
+    running.add(this);
+    const keep = (text) => {
+      this.output = (this.output + text).slice(-4000);
+    };
+    this.#child.stdout.on('data', keep);
+    this.#child.stderr.on('data', keep);
+    /** resolves to how it ended; never rejects */
+    this.ended = new Promise((resolve) => {
+      this.#child.on('error', (error) => resolve(`${command} can not be started: ${error.message}`));
+      this.#child.on('exit', (code, signal) => resolve(`${command} ended: ${signal ?? code}\n${this.output}`));
+    });
+  }
+
+  /** Ends all its processes and removes its home. */
+  async stop() {
+    this.#signal('SIGTERM');
+    let timer;
+    const patience = new Promise((resolve) => { timer = setTimeout(resolve, TERM_MS); });
+    await Promise.race([this.ended, patience]);
+    clearTimeout(timer);
+    this.kill();
+  }
+
+  kill() {
+    this.#signal('SIGKILL');
+    running.delete(this);
+    rmSync(this.#home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+  }
+
+  #signal(signal) {
+    if (!this.#child.pid) return;
+    try {
+      process.kill(-this.#child.pid, signal);
+    } catch (error) {
+      if (error.code !== 'ESRCH') throw error; // it has ended already
+    }
+  }
+}

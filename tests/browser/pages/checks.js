@@ -1,0 +1,139 @@
+// Runs the checks of a suite one after the other, in a page or in a worker. Must not know: what is
+// checked. A suite is a module that exports `checks`: functions by name, which get a Context.
+
+const DEADLINE_MS = 20_000;
+
+/** @param {Promise<any>} promise @param {() => string} what */
+function within(promise, what) {
+  let timer;
+  const expired = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`waited in vain for ${what()}`)), DEADLINE_MS);
+  });
+  return Promise.race([promise, expired]).finally(() => clearTimeout(timer));
+}
+
+/** A source and what it dispatches from the start. */
+export class Watch {
+  #waiting = new Set();
+
+  constructor(source, types) {
+    this.source = source;
+    this.seen = [];
+    this.messages = [];
+    for (const type of new Set(['open', 'message', 'error', ...types])) {
+      source.addEventListener(type, (event) => this.#keep(event));
+    }
+  }
+
+  #keep(event) {
+    this.seen.push(event);
+    if (event instanceof MessageEvent) this.messages.push(event);
+    for (const look of this.#waiting) look();
+  }
+
+  /** Resolves once `condition` holds; looked at now and after each event. */
+  until(condition, what = String(condition)) {
+    const met = new Promise((resolve) => {
+      const look = () => {
+        if (!condition()) return;
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+      look();
+    });
+    return within(met, () => `${what}: ${this.source.url} has dispatched ${this.types.slice(-20)}`);
+  }
+
+  plain(type) {
+    return this.seen.filter((event) => event.type === type && !(event instanceof MessageEvent));
+  }
+
+  async opened(n = 1) {
+    await this.until(() => this.plain('open').length >= n, `open ${n}`);
+    return this.plain('open')[n - 1];
+  }
+
+  async failed(n = 1) {
+    await this.until(() => this.plain('error').length >= n, `error ${n}`);
+    return this.plain('error')[n - 1];
+  }
+
+  async arrived(n = 1) {
+    await this.until(() => this.messages.length >= n, `message ${n}`);
+    return this.messages;
+  }
+
+  get types() {
+    return this.seen.map(({ type }) => type);
+  }
+
+  get data() {
+    return this.messages.map(({ data }) => data);
+  }
+
+  get received() {
+    return this.messages.map(({ type, data, lastEventId }) => ({ type, data, lastEventId }));
+  }
+}
+
+/** What a check is given. */
+class Context {
+  #sources = [];
+
+  constructor(EventSource, options) {
+    /** the one that is tested */
+    this.EventSource = EventSource;
+    /** the browser's own */
+    this.Native = globalThis.EventSource;
+    this.options = options;
+    this.inWindow = typeof document === 'object';
+  }
+
+  /** A source that is closed when the check ends. */
+  open(url, init, types = [], EventSource = this.EventSource) {
+    const source = new EventSource(url, init);
+    this.#sources.push(source);
+    return new Watch(source, types);
+  }
+
+  /** The same of ours and of the browser's own. */
+  openBoth(url, init, types) {
+    return [this.open(url, init, types), this.open(url, init, types, this.Native)];
+  }
+
+  within(promise, what) {
+    return within(promise, () => what);
+  }
+
+  end() {
+    for (const source of this.#sources) source.close();
+  }
+}
+
+/**
+ * @param {typeof globalThis.EventSource} EventSource
+ * @param {{ suite: string }} options
+ * @returns {Promise<{ name: string, passed: boolean, message?: string }[]>}
+ */
+export async function runChecks(EventSource, options) {
+  const { checks } = await import(`./${options.suite}.js`);
+  const unhandled = [];
+  addEventListener('unhandledrejection', ({ reason }) => unhandled.push(`unhandled rejection: ${reason}`));
+  addEventListener('error', (event) => {
+    event.preventDefault(); // a worker's would end at its page otherwise
+    if (!/on purpose/.test(event.message)) unhandled.push(`${event.message} ${event.error && event.error.stack}`);
+  });
+  const results = [];
+  for (const [name, check] of Object.entries(checks)) {
+    const context = new Context(EventSource, options);
+    try {
+      results.push({ name, passed: true, value: await check(context) });
+    } catch (error) {
+      results.push({ name, passed: false, message: `${error}\n${error && error.stack}` });
+    }
+    context.end();
+  }
+  results.push({ name: 'nothing goes unnoticed', passed: unhandled.length === 0, message: unhandled.join('\n') });
+  return results;
+}

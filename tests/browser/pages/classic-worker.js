@@ -1,0 +1,7 @@
+// Runs a suite in a classic worker, which has no import statement.
+importScripts('/lib/eventsource.min.js');
+
+self.onmessage = async ({ data: options }) => {
+  const { runChecks } = await import('./checks.js');
+  postMessage(await runChecks(self.EventSourceWasm.EventSource, options));
+};

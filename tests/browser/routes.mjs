@@ -1,0 +1,151 @@
+// Routes for PageServer: responses that a page scripts itself, and the real server behind the same
+// origin, as it is, given to several at once, or cut off. Must not know: pages.
+import { request as httpRequest } from 'node:http';
+
+import { Changes } from '../js/deadline.mjs';
+import { randomFrom } from '../js/random.mjs';
+
+const EVENT_STREAM = 'text/event-stream';
+
+/** The requests that one script has got. */
+class Played extends Changes {
+  requests = [];
+}
+
+/**
+ * `/script?key=K&plan=JSON`: the n-th request with a key is answered by the plan's n-th entry, one
+ * beyond it by 204. An entry is { status, headers, body (text, or hex if `hex`), then: 'end' (default),
+ * 'hold' or 'cut' }. `/requests?key=K` tells what came; `/left?key=K&n=1` answers when the client
+ * has left that request.
+ */
+export function scriptRoutes() {
+  /** @type {Map<string, Played>} */
+  const byKey = new Map();
+  const playedOf = (url) => {
+    const key = url.searchParams.get('key');
+    if (!byKey.has(key)) byKey.set(key, new Played());
+    return byKey.get(key);
+  };
+  return {
+    '/script'(request, response, url) {
+      const played = playedOf(url);
+      const entry = JSON.parse(url.searchParams.get('plan'))[played.requests.length] ?? { status: 204 };
+      const header = request.headers['last-event-id'];
+      const lastEventId = header === undefined ? null : Buffer.from(header, 'latin1').toString('utf8');
+      const seen = { lastEventId, accept: request.headers.accept, url: request.url, left: false };
+      played.requests.push(seen);
+      response.on('close', () => {
+        seen.left = !response.writableFinished;
+        played.changed();
+      });
+      answer(response, entry);
+    },
+    '/requests'(request, response, url) {
+      response.end(JSON.stringify(playedOf(url).requests));
+    },
+    async '/left'(request, response, url) {
+      const played = playedOf(url);
+      const n = Number(url.searchParams.get('n') ?? 1);
+      await played.until(() => played.requests[n - 1]?.left, `the client to leave ${url.searchParams.get('key')}`);
+      response.end('{}');
+    },
+  };
+}
+
+function answer(response, { status = 200, headers = { 'Content-Type': EVENT_STREAM }, body = '', hex = false, then = 'end' }) {
+  response.writeHead(status, headers);
+  response.flushHeaders();
+  const bytes = Buffer.from(body, hex ? 'hex' : 'utf8');
+  if (then === 'end') return response.end(bytes);
+  response.write(bytes, () => then === 'cut' && response.destroy());
+}
+
+/** Asks the real server the same, and hands its response over. */
+function ask(backend, request, path, onResponse, onFailure) {
+  const headers = { ...request.headers, host: new URL(backend).host, connection: 'close' };
+  const upstream = httpRequest(backend + path, { method: request.method, headers, agent: false }, onResponse);
+  upstream.on('error', onFailure);
+  request.pipe(upstream);
+  return upstream;
+}
+
+function passOn(upstreamResponse, response) {
+  const { connection: _, 'transfer-encoding': __, ...headers } = upstreamResponse.headers;
+  response.writeHead(upstreamResponse.statusCode, headers);
+  response.flushHeaders();
+}
+
+/** The real server's routes on our origin. @param {string} backend its origin */
+export function backendRoutes(backend) {
+  const through = (request, response, url) => {
+    const fail = () => response.destroy();
+    const upstream = ask(backend, request, url.pathname + url.search, (answered) => {
+      passOn(answered, response);
+      answered.on('error', fail).pipe(response);
+    }, fail);
+    response.on('close', () => upstream.destroy());
+  };
+  return {
+    '/demo/': through,
+    '/channel/': through,
+    '/drop': through,
+    '/publish': through,
+    '/tee/': teeRoute(backend),
+    '/cutting/': cuttingRoute(backend),
+  };
+}
+
+/**
+ * `/tee/PATH?key=K&events=N`: asks the real server once for PATH and gives the same bytes to two
+ * clients, up to its N-th event.
+ */
+function teeRoute(backend) {
+  const waiting = new Map();
+  return (request, response, url) => {
+    const key = url.searchParams.get('key');
+    const first = waiting.get(key);
+    if (first === null) return response.writeHead(204).end(); // both have had it
+    if (!first) return waiting.set(key, response);
+    waiting.set(key, null);
+    const both = [first, response];
+    const limit = Number(url.searchParams.get('events'));
+    const upstream = ask(backend, request, url.pathname.slice('/tee'.length) + url.search, (answered) => {
+      for (const each of both) passOn(answered, each);
+      let text = '';
+      answered.setEncoding('latin1').on('data', (part) => {
+        text += part;
+        const ends = text.split('\n\n');
+        if (ends.length <= limit) return;
+        for (const each of both) each.end(Buffer.from(`${ends.slice(0, limit).join('\n\n')}\n\n`, 'latin1'));
+        upstream.destroy();
+      });
+    }, () => {});
+  };
+}
+
+/**
+ * `/cutting/PATH?key=K&drops=N&after=BYTES`: PATH of the real server; the first N connections with a
+ * key are cut at a random byte, the very first one after so many bytes.
+ */
+function cuttingRoute(backend) {
+  const byKey = new Map();
+  return (request, response, url) => {
+    const { key, drops, after } = Object.fromEntries(url.searchParams);
+    if (!byKey.has(key)) byKey.set(key, { count: 0, random: randomFrom(50) });
+    const state = byKey.get(key);
+    state.count += 1;
+    let budget = Infinity;
+    if (state.count <= Number(drops)) budget = state.count === 1 ? Number(after) : 1 + state.random(4000);
+    const upstream = ask(backend, request, url.pathname.slice('/cutting'.length) + url.search, (answered) => {
+      passOn(answered, response);
+      answered.on('error', () => {});
+      answered.on('data', (bytes) => {
+        if (budget <= 0) return;
+        const taken = bytes.subarray(0, budget);
+        budget -= bytes.length;
+        response.write(taken, () => budget <= 0 && response.destroy());
+      });
+    }, () => response.destroy());
+    response.on('close', () => upstream.destroy());
+  };
+}

@@ -1,0 +1,60 @@
+// Runs a suite of checks in a browser and makes a test of each. Must not know: what is checked.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+
+import { within } from '../js/deadline.mjs';
+import { Browser, chosenBrowsers } from './browsers.mjs';
+import { PageServer } from './page-server.mjs';
+
+/**
+ * Starts a browser on a page and resolves with its reports once it says that it is done.
+ * @param {string} browserName
+ * @param {(onReport: (report: any) => void) => Promise<{ url: string, stop: () => Promise<any> }>} serve
+ * @returns {Promise<any[]>}
+ */
+export async function collectReports(browserName, serve) {
+  const reports = [];
+  let done;
+  const finished = new Promise((resolve) => { done = resolve; });
+  const { url, stop } = await serve((report) => (report.done ? done(true) : reports.push(report)));
+  const browser = new Browser(browserName, url);
+  try {
+    const ended = browser.ended.then((how) => { throw new Error(how); });
+    const what = () => `the reports of ${url}; there are ${JSON.stringify(reports).slice(0, 1000)}\n${browser.output}`;
+    await within(Promise.race([finished, ended]), what);
+  } finally {
+    await browser.stop();
+    await stop();
+  }
+  return reports;
+}
+
+/** A page server with these routes, for collectReports. */
+export const servePages = (query, routes) => async (onReport) => {
+  const server = await new PageServer(routes, onReport).start();
+  return { url: `${server.origin}/index.html?${new URLSearchParams(query)}`, stop: () => server.stop() };
+};
+
+/**
+ * Makes a test of each check, in each chosen browser and each place.
+ * @param {{ suite: string, places: string[], routes?: object, query?: object, checks: Record<string, unknown> }} options
+ *   `checks` are the suite's own, by name: one that the page did not run has failed
+ */
+export async function testSuite({ suite, places, routes = {}, query = {}, checks }) {
+  for (const browser of chosenBrowsers()) {
+    const all = { suite, places: places.join(), ...query };
+    const reports = await collectReports(browser, servePages(all, routes));
+    for (const place of places) {
+      describe(`${suite} in ${browser}, ${place}`, () => {
+        const results = reports.filter((report) => report.place === place).flatMap((report) => report.results);
+        for (const name of [...Object.keys(checks), 'nothing goes unnoticed']) {
+          it(name, () => {
+            const result = results.find((each) => each.name === name);
+            assert.ok(result, `it was not run: ${results.find((each) => each.name === 'loading')?.message}`);
+            assert.ok(result.passed, result.message);
+          });
+        }
+      });
+    }
+  }
+}
