@@ -16,12 +16,14 @@ std::shared_ptr<Adapter> AdapterPool::Start() {
     if (losses_ >= kMaxLosses) {
       throw AdapterDown("was given up, it was lost too often: " + last_reason_);
     }
-    auto adapter = std::make_shared<Adapter>(start_);
     try {
+      auto adapter = std::make_shared<Adapter>(start_);
       adapter->AwaitHello(hello_time_, stopping_);
       return adapter;
-    } catch (const AdapterDown& down) {
-      last_reason_ = down.what();
+    } catch (const UsageError&) {
+      throw;
+    } catch (const std::exception& error) {
+      last_reason_ = error.what();
       losses_ = attempt == kMaxStarts ? kMaxLosses : losses_ + 1;
     }
   }
