@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -22,7 +23,8 @@ namespace {
 
 // Threads that streams cannot take, so that control requests are answered while all places are.
 constexpr size_t kControlConnections = 32;
-constexpr size_t kOtherDescriptors = 64;  // standard streams, files being served, waiting clients
+constexpr size_t kOtherDescriptors = 64;      // standard streams, files being served
+constexpr size_t kWaitingConnections = 4096;  // accepted and without a thread yet, where allowed
 // The whole shutdown must take less than a second.
 constexpr std::chrono::milliseconds kGoodbye{400};
 
@@ -41,15 +43,16 @@ void CheckFolders(const Options& options) {
 
 void RaiseDescriptorLimit(size_t max_streams) {
   const rlim_t needed = max_streams + kControlConnections + kOtherDescriptors;
+  const rlim_t comfortable = needed + kWaitingConnections;
   rlimit limit{};
   getrlimit(RLIMIT_NOFILE, &limit);
-  if (limit.rlim_cur >= needed) return;
+  if (limit.rlim_cur >= comfortable) return;
   if (limit.rlim_max < needed) {
     throw StartError("--max-streams " + std::to_string(max_streams) + " needs " +
                      std::to_string(needed) + " open files and this process may have " +
                      std::to_string(limit.rlim_max) + "; choose fewer, or raise ulimit -n");
   }
-  limit.rlim_cur = needed;
+  limit.rlim_cur = std::min(limit.rlim_max, comfortable);
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 

@@ -17,7 +17,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kIdle{5000};          // without a request
 constexpr milliseconds kRequestTime{15000};  // from a request's first byte to its last
 constexpr milliseconds kWriteStall{30000};   // without the client taking a byte
 constexpr milliseconds kLinger{1000};        // for a client that still sends after our last byte
@@ -56,7 +55,8 @@ void ReadAddress(const sockaddr_storage& address, std::string& ip, int& port) {
     port = ntohs(v6.sin6_port);
   }
   // A dual-stack socket reports IPv4 peers as ::ffff:1.2.3.4; they are the same callers.
-  ip = strncmp(text, "::ffff:", 7) == 0 ? text + 7 : text;
+  const bool mapped = strncmp(text, "::ffff:", 7) == 0 && strchr(text, '.') != nullptr;
+  ip = mapped ? text + 7 : text;
 }
 
 }  // namespace

@@ -21,6 +21,9 @@ namespace sse {
 
 class Connection : public httplib::Stream {
  public:
+  // How long a connection may be without a request.
+  static constexpr std::chrono::seconds kIdle{5};
+
   // Takes over `fd`, and closes it in the end.
   explicit Connection(int fd);
   ~Connection() override;

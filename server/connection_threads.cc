@@ -7,8 +7,8 @@
 namespace sse {
 namespace {
 
-// Measured: an idle stream touches 16 KiB, compressing a page or nested JSON up to 48. Pages that
-// nobody touches cost address space only.
+// Measured: an idle stream touches 16 KiB of it, nested JSON up to 48. Memory that nobody touches
+// costs address space only.
 constexpr size_t kStackBytes = 256 * 1024;
 constexpr std::chrono::seconds kKeepIdleThread{10};
 

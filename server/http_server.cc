@@ -24,7 +24,6 @@ namespace {
 // While threads are short, a connection that has never sent anything may keep its own this long.
 constexpr std::chrono::seconds kFirstByteGrace{1};
 constexpr int kMaxRequestsPerConnection = 1000;
-constexpr time_t kKeepAliveSeconds = 5;  // told to clients; connection.cc keeps it
 
 // No descriptor or no memory for one more connection: the client waits in the backlog meanwhile.
 constexpr std::chrono::milliseconds kRetryAccept{10};
@@ -38,7 +37,7 @@ class HttpServer::Engine : public httplib::Server {
     svr_sock_ = listening_fd;  // while it is valid, the library does not end responses by itself
     signal(SIGPIPE, SIG_IGN);
     set_payload_max_length(limits.max_body_bytes);
-    set_keep_alive_timeout(kKeepAliveSeconds);
+    set_keep_alive_timeout(Connection::kIdle.count());  // what clients are told
     set_keep_alive_max_count(kMaxRequestsPerConnection);
     SetHooks();
     for (const std::string& path : router.PostPaths()) TakeBodies(path);
@@ -139,6 +138,7 @@ class HttpServer::Engine : public httplib::Server {
       };
       if (!connection.WaitForRequest(give_up)) return;
       connection.BeginRequest();
+      if (served + 1 == kMaxRequestsPerConnection) connection.CloseAfterResponse();
       if (!Process(connection, &Engine::process_request)) return;
       if (connection.closes_after_response()) return;
     }
@@ -148,7 +148,7 @@ class HttpServer::Engine : public httplib::Server {
   bool Process(Connection& stream,
                bool (httplib::Server::*process)(httplib::Stream&, bool, bool&, const Setup&)) {
     bool closed = false;
-    return (this->*process)(stream, false, closed, IgnoreRange) && !closed;
+    return (this->*process)(stream, false, closed, Simplify) && !closed;
   }
 
   template <typename... More>
@@ -161,12 +161,16 @@ class HttpServer::Engine : public httplib::Server {
     int remote_port = 0, local_port = 0;
     stream.get_remote_ip_and_port(remote, remote_port);
     stream.get_local_ip_and_port(local, local_port);
-    return (this->*process)(stream, remote, remote_port, local, local_port, false, closed,
-                            IgnoreRange, More()...) &&
+    return (this->*process)(stream, remote, remote_port, local, local_port, false, closed, Simplify,
+                            More()...) &&
            !closed;
   }
 
-  static void IgnoreRange(httplib::Request& request) { request.ranges.clear(); }
+  // Before the library looks at them; see the head of http_server.h.
+  static void Simplify(httplib::Request& request) {
+    request.ranges.clear();
+    request.headers.erase("Accept-Encoding");
+  }
 
   void Enter(Connection& connection) {
     std::lock_guard lock(connections_mutex_);

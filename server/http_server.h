@@ -11,7 +11,9 @@
 //  - a POST without Content-Length and Transfer-Encoding has an empty body, as HTTP says; the
 //  library
 //    would wait for the end of the connection;
-//  - Range is ignored: it means nothing for a stream.
+//  - Range is ignored: it means nothing for a stream;
+//  - so is Accept-Encoding: the library would compress each answer anew with Brotli at its highest
+//    level (0.17 s measured for 40 KB of script), and could be made to collect a stream.
 #pragma once
 
 #include <cstddef>

@@ -29,7 +29,7 @@ struct Route {
   std::string path;  // exact; or a prefix, if it ends in "/"
   Audience audience;
   Handler get;   // also for HEAD
-  Handler post;  // either may be empty
+  Handler post;  // either may be empty; a prefix can have no post
   std::string help;
 };
 

@@ -12,7 +12,8 @@ SERVER_VERSION = $(shell sed -n 's/^ *"version": *"\([^"]*\)".*/\1/p;T;q' packag
 SERVER_HTTPLIB_CFLAGS = $(if $(HTTPLIB_DIR),-isystem $(HTTPLIB_DIR),$(shell \
   pkg-config --cflags cpp-httplib 2>/dev/null || \
   echo -DCPPHTTPLIB_OPENSSL_SUPPORT -DCPPHTTPLIB_ZLIB_SUPPORT -DCPPHTTPLIB_BROTLI_SUPPORT))
-SERVER_HTTPLIB_LIBS = $(if $(HTTPLIB_DIR),,-lcpp-httplib)
+SERVER_HTTPLIB_LIBS = $(if $(HTTPLIB_DIR),,$(shell \
+  pkg-config --libs cpp-httplib 2>/dev/null || echo -lcpp-httplib))
 
 SERVER_ALL_CXXFLAGS = -std=c++20 -Wall -Wextra -Werror -pthread -MMD -MP -I. \
   $(SERVER_HTTPLIB_CFLAGS) $(SERVER_DEFINES) $(SERVER_CXXFLAGS)
@@ -21,8 +22,7 @@ SERVER_SOURCES := $(wildcard server/*.cc server/demos/*.cc)
 SERVER_OBJECTS := $(SERVER_SOURCES:server/%.cc=$(SERVER_BUILD_DIR)/%.o)
 
 # The pieces that need no socket, and their tests. catch-main.cc serves Catch2 2 and 3.
-SERVER_TEST_SOURCES := $(filter-out tests/server/conformance-% tests/server/runner-%,\
-  $(wildcard tests/server/*.cc))
+SERVER_TEST_SOURCES := $(wildcard tests/server/*-test.cc) tests/server/catch-main.cc
 SERVER_TEST_OBJECTS := $(SERVER_TEST_SOURCES:tests/server/%.cc=$(SERVER_BUILD_DIR)/tests/%.o)
 SERVER_TESTED_OBJECTS := $(addprefix $(SERVER_BUILD_DIR)/, \
   event_ring.o event_writer.o json_text.o request_head.o stream_request.o wall_clock.o)

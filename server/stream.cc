@@ -24,7 +24,8 @@ class OpenStream {
   // The slot must be there before the producer, which may use its wakeup.
   void Fill(std::unique_ptr<Producer> producer) {
     producer_ = std::move(producer);
-    connection_.GiveUpWritingWhen([this] { return producer_->FellBehind(); });
+    connection_.GiveUpWritingWhen(
+        [this] { return connection_.PeerIsGone() || producer_->FellBehind(); });
   }
 
   ~OpenStream() { connection_.GiveUpWritingWhen(nullptr); }

@@ -4,7 +4,6 @@
 
 #include <memory>
 
-#include "server/channel.h"
 #include "server/producer.h"
 #include "server/stream_request.h"
 

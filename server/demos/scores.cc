@@ -2,7 +2,7 @@
 // first an event "match" for each with its state, then an event "score" every second for one of
 // them in turn. It must not know HTTP.
 //
-// Nothing is kept: the state of a match is a function of the time since the server's start.
+// Nothing is kept: the state of a match is a function of the time since the first client came.
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>

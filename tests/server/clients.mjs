@@ -41,6 +41,7 @@ export function request(url, { method = 'GET', headers = {}, body } = {}) {
         resolve({ status: response.statusCode, headers: response.headers, bytes, text: bytes.toString() });
       });
     });
+    sent.setTimeout(DEADLINE_MS, () => sent.destroy(new Error(`waited in vain for ${method} ${url}`)));
     sent.on('error', reject);
     sent.end(body);
   });

@@ -116,6 +116,17 @@ describe('a cut', () => {
     assert.equal(await stream.ended(), 'end');
   });
 
+  it('is not needed for a client that stopped reading and then left its side', async () => {
+    const socket = net.connect(server.port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.pause();
+    socket.write('GET /demo/burst?events=1000000&size=4096 HTTP/1.1\r\nHost: x\r\n\r\n');
+    await untilOpen(server.base, 1);
+    socket.end();
+    await untilOpen(server.base, 0);
+    socket.destroy();
+  });
+
   it('interrupts a stream whose client does not read', async () => {
     const socket = net.connect(server.port, '127.0.0.1');
     socket.on('error', () => {});
