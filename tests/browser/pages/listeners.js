@@ -1,14 +1,14 @@
 // Listeners and event objects: ours and the browser's own get the same events, from the stream and
 // from script, and script must not be able to tell the difference.
 import { deepEqual, equal, ok, thrown } from './assert.js';
+import { dispatchAll, scenarios, streamOf } from './listener-scenarios.js';
 import { ended, held, script } from './script.js';
 
-const block = (type) => `event: ${type}\ndata: of ${type}\n\n`;
+/** Promises go on between two listeners of a native event, but not between two of ours. */
+const laterListeners = () => new Promise((resolve) => { setTimeout(resolve); });
 
-/** What a scenario sets up writes into `log` when these types are dispatched one after the other. */
-async function byStream(context, EventSource, types, setUp) {
-  const { url } = script(held(types.concat('end').map(block).join('')));
-  const watched = context.open(url, {}, ['end'], EventSource);
+async function logByStream(context, EventSource, { types, setUp }) {
+  const watched = context.open(script(held(streamOf([...types, 'end']))).url, {}, ['end'], EventSource);
   const log = [];
   setUp(watched.source, log);
   await watched.until(() => watched.types.includes('end'), 'the last event');
@@ -17,179 +17,23 @@ async function byStream(context, EventSource, types, setUp) {
   return log;
 }
 
-/** Promises go on between two listeners of a native event, but not between two of ours. */
-const laterListeners = () => new Promise((resolve) => { setTimeout(resolve); });
-
-function byScript(context, EventSource, types, setUp) {
+function logByScript(context, EventSource, { types, setUp }) {
   const { source } = context.open('/never', {}, [], EventSource);
   const log = [];
   setUp(source, log);
-  for (const type of types) log.push(source.dispatchEvent(new MessageEvent(type, { data: `of ${type}`, cancelable: true })));
+  const returned = dispatchAll(source, types);
   source.close();
-  return log;
+  return { log, returned };
 }
 
-/** A check that a scenario leaves the same log with both classes, dispatched by stream and script. */
-const same = (types, setUp) => async (context) => {
-  const { EventSource, Native } = context;
-  deepEqual(byScript(context, EventSource, types, setUp), byScript(context, Native, types, setUp), 'dispatched by script');
-  const [ours, native] = [await byStream(context, EventSource, types, setUp), await byStream(context, Native, types, setUp)];
-  deepEqual(ours, native, 'dispatched by the stream');
-  ok(native.length > 0, 'the scenario logs nothing');
-};
-
-/** A check of the log by the letter of DOM, where Chromium differs: there capture is ignored. */
-const byTheLetter = (types, expected, setUp) => async (context) => {
-  const { EventSource } = context;
-  const returned = types.map(() => true);
-  deepEqual(byScript(context, EventSource, types, setUp), [...expected, ...returned], 'dispatched by script');
-  deepEqual(await byStream(context, EventSource, types, setUp), expected, 'dispatched by the stream');
-};
-
-const scenarios = {
-  'are called in order': same(['x'], (target, log) => {
-    for (const name of ['first', 'second', 'third']) target.addEventListener('x', () => log.push(name));
-  }),
-
-  'that capture are called first': byTheLetter(['x'], ['capture 1', 'capture 2', 'bubble 1', 'bubble 2'], (target, log) => {
-    target.addEventListener('x', () => log.push('bubble 1'));
-    target.addEventListener('x', () => log.push('capture 1'), true);
-    target.addEventListener('x', () => log.push('bubble 2'), { capture: false });
-    target.addEventListener('x', () => log.push('capture 2'), { capture: true });
-  }),
-
-  'are called once however often they were added': same(['x'], (target, log) => {
-    const listener = () => log.push('called');
-    for (const options of [false, undefined, {}, { once: true }, { passive: true }, true, { capture: true }]) {
-      target.addEventListener('x', listener, options);
-    }
-  }),
-
-  'once are gone before they are called': same(['x', 'x'], (target, log) => {
-    target.addEventListener('x', () => log.push('once'), { once: true });
-    target.addEventListener('x', () => log.push('always'));
-    const again = () => {
-      log.push('again');
-      target.addEventListener('x', again, { once: true });
-    };
-    target.addEventListener('x', again, { once: true });
-  }),
-
-  'can be removed, also during the dispatch': same(['x', 'x'], (target, log) => {
-    const second = () => log.push('second');
-    const third = () => log.push('third');
-    target.addEventListener('x', () => {
-      log.push('first');
-      target.removeEventListener('x', second);
-      target.removeEventListener('x', third, true); // it does not capture
-    });
-    target.addEventListener('x', second);
-    target.addEventListener('x', third);
-    target.addEventListener('x', () => log.push('last'));
-  }),
-
-  'added during the dispatch wait for the next event': same(['x', 'x'], (target, log) => {
-    target.addEventListener('x', () => target.addEventListener('x', () => log.push('late')));
-    target.addEventListener('x', () => log.push('first'));
-  }),
-
-  'go with their signal, also during the dispatch': same(['x', 'x'], (target, log) => {
-    const [early, late, during] = [new AbortController(), new AbortController(), new AbortController()];
-    early.abort();
-    target.addEventListener('x', () => log.push('early'), { signal: early.signal });
-    target.addEventListener('x', () => during.abort());
-    target.addEventListener('x', () => log.push('during'), { signal: during.signal });
-    target.addEventListener('x', () => late.abort(), { signal: late.signal });
-    target.addEventListener('x', () => log.push('always'));
-  }),
-
-  'may be objects, whose handleEvent is looked up each time': same(['x', 'x'], (target, log) => {
-    const listener = {
-      handleEvent(event) {
-        log.push(this === listener, event.type);
-        listener.handleEvent = () => log.push('replaced');
-      },
-    };
-    target.addEventListener('x', listener);
-  }),
-
-  'that are functions have the target as this': same(['x'], (target, log) => {
-    target.addEventListener('x', function (event) {
-      log.push(this === target, event.currentTarget === target, event.target === target, event.srcElement === target);
-    });
-  }),
-
-  'may be stopped at once': same(['x', 'x'], (target, log) => {
-    target.addEventListener('x', () => log.push(1));
-    target.addEventListener('x', (event) => event.stopImmediatePropagation());
-    target.addEventListener('x', () => log.push(2));
-  }),
-
-  'behind one that stops the propagation are still called': same(['x'], (target, log) => {
-    target.addEventListener('x', (event) => {
-      event.stopPropagation();
-      log.push(event.cancelBubble);
-    });
-    target.addEventListener('x', () => log.push('called'));
-  }),
-
-  'that capture keep the event from the others by stopping the propagation': byTheLetter(['x', 'y'], ['x', 'y'], (target, log) => {
-    target.addEventListener('x', (event) => event.stopPropagation(), true);
-    target.addEventListener('x', () => log.push('x'), true);
-    target.addEventListener('x', () => log.push('not called'));
-    target.addEventListener('y', () => log.push('not called'));
-    target.addEventListener('y', (event) => { event.cancelBubble = true; }, true);
-    target.addEventListener('y', () => log.push('y'), true);
-  }),
-
-  'see the event at its target': same(['x'], (target, log) => {
-    let kept;
-    target.addEventListener('x', (event) => {
-      kept = event;
-      log.push(event.eventPhase, event.composedPath().length, event.composedPath()[0] === target);
-    });
-    target.addEventListener('end', () => log.push(kept.eventPhase, kept.composedPath().length, kept.currentTarget, kept.target === target));
-  }),
-
-  'that are passive can not cancel, others can if the event can be cancelled': same(['x'], (target, log) => {
-    const cancel = (event) => {
-      event.preventDefault();
-      event.returnValue = false;
-      log.push(event.defaultPrevented, event.returnValue);
-    };
-    target.addEventListener('x', cancel, { passive: true });
-    target.addEventListener('x', (event) => cancel(event));
-  }),
-
-  'may dispatch events of the same type': same(['x'], (target, log) => {
-    let depth = 0;
-    target.addEventListener('x', (event) => {
-      log.push(event.data);
-      if (log.length > 50) throw new Error('on purpose: too deep');
-      if ((depth += 1) < 4) log.push(target.dispatchEvent(new MessageEvent('x', { data: depth })));
-    });
-    target.addEventListener('x', (event) => log.push(`second ${event.data}`));
-  }),
-
-  'may dispatch events of another type': same(['x'], (target, log) => {
-    target.addEventListener('x', () => log.push(target.dispatchEvent(new Event('y', { cancelable: true }))));
-    target.addEventListener('y', (event) => event.preventDefault());
-    target.addEventListener('y', () => log.push('y'));
-  }),
-
-  'of open and error get what the stream sends under these names': same(['open', 'error', 'message'], (target, log) => {
-    target.onopen = target.onerror = target.onmessage = (event) => {
-      if (event instanceof MessageEvent) log.push(event.type, event.data);
-    };
-  }),
-
-  'may be nothing': same(['x'], (target, log) => {
-    for (const nothing of [null, undefined]) {
-      target.addEventListener('x', nothing);
-      target.removeEventListener('x', nothing);
-    }
-    log.push('no exception');
-  }),
+const checkOf = (scenario) => async (context) => {
+  const { types, log, byScript = log, returns = types.map(() => true), ignored = false } = scenario;
+  const classes = ignored ? [context.EventSource] : [context.EventSource, context.Native];
+  for (const EventSource of classes) {
+    const whose = EventSource === context.Native ? 'native' : 'ours';
+    deepEqual(logByScript(context, EventSource, scenario), { log: byScript, returned: returns }, `${whose}, by script`);
+    deepEqual(await logByStream(context, EventSource, scenario), log, `${whose}, by the stream`);
+  }
 };
 
 /** Members whose values are compared: all that the interface has. */
@@ -217,7 +61,7 @@ function compareEvents(ours, native) {
 }
 
 export const checks = {
-  ...Object.fromEntries(Object.entries(scenarios).map(([name, check]) => [`listeners ${name}`, check])),
+  ...Object.fromEntries(Object.entries(scenarios).map(([name, scenario]) => [`listeners ${name}`, checkOf(scenario)])),
 
   async 'events are what the native ones are, while and after they are dispatched'(context) {
     const plan = [ended('retry: 10\nid: 7\ndata: a\n\nevent: ping\ndata: é\n\n'), held('data: end\n\n')];
