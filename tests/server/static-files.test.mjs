@@ -109,7 +109,8 @@ describe('the rest of the disk', () => {
   ];
   for (const path of paths) {
     it(`is not at ${path}`, async () => {
-      const answer = await rawRequest(server.port, `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+      const head = `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`;
+      const answer = await rawRequest(server.port, head);
       assert.match(answer, /^HTTP\/1\.1 404 /);
       assert.ok(!answer.includes(SECRET));
     });

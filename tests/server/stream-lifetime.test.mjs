@@ -6,6 +6,8 @@ import { openStream, rawRequest, request, status, until, untilOpen } from './cli
 import { startServer } from './start-server.mjs';
 
 const STREAMS = ['clock', 'ping', 'stocks', 'scores', 'feed', 'burst', 'llm'].map((name) => `/demo/${name}`);
+/** More than any socket buffers. */
+const BIG_BURST = '/demo/burst?events=1000000&size=4096';
 
 describe('a stream', () => {
   let server;
@@ -65,7 +67,7 @@ describe('a stream', () => {
 
   it('frees its place soon after the client has vanished, also in silence', async () => {
     const clients = await Promise.all(
-      ['/channel/quiet', '/demo/clock', '/demo/burst?events=1000000&size=4096'].map((path) => openStream(server.base + path)),
+      ['/channel/quiet', '/demo/clock', BIG_BURST].map((path) => openStream(server.base + path)),
     );
     const sockets = [1, 2].map(() => {
       const socket = net.connect(server.port, '127.0.0.1');
@@ -97,8 +99,9 @@ describe('a cut', () => {
   };
 
   it('breaks the caller’s streams without a last chunk, and no others', async () => {
-    const mine = [await openStream(`${server.base}/demo/clock?client=me`), await openStream(`${server.base}/channel/a?client=me`)];
-    const others = [await openStream(`${server.base}/demo/clock?client=you`), await openStream(`${server.base}/demo/clock`)];
+    const open = (...paths) => Promise.all(paths.map((path) => openStream(server.base + path)));
+    const mine = await open('/demo/clock?client=me', '/channel/a?client=me');
+    const others = await open('/demo/clock?client=you', '/demo/clock');
     assert.equal(await drop('?client=me'), 2);
     for (const stream of mine) assert.equal(await stream.ended(), 'cut');
     await untilOpen(server.base, 2);
@@ -120,7 +123,7 @@ describe('a cut', () => {
     const socket = net.connect(server.port, '127.0.0.1');
     socket.on('error', () => {});
     socket.pause();
-    socket.write('GET /demo/burst?events=1000000&size=4096 HTTP/1.1\r\nHost: x\r\n\r\n');
+    socket.write(`GET ${BIG_BURST} HTTP/1.1\r\nHost: x\r\n\r\n`);
     await untilOpen(server.base, 1);
     socket.end();
     await untilOpen(server.base, 0);
@@ -131,7 +134,7 @@ describe('a cut', () => {
     const socket = net.connect(server.port, '127.0.0.1');
     socket.on('error', () => {});
     socket.pause();
-    socket.write('GET /demo/burst?events=1000000&size=4096&client=stuck HTTP/1.1\r\nHost: x\r\n\r\n');
+    socket.write(`GET ${BIG_BURST}&client=stuck HTTP/1.1\r\nHost: x\r\n\r\n`);
     await untilOpen(server.base, 1);
     assert.equal(await drop('?client=stuck'), 1);
     await untilOpen(server.base, 0);
@@ -222,7 +225,7 @@ describe('the shutdown', () => {
       const socket = net.connect(server.port, '127.0.0.1');
       socket.on('error', () => {});
       socket.pause();
-      if (index % 3 === 0) socket.write('GET /demo/burst?events=1000000&size=4096 HTTP/1.1\r\nHost: x\r\n\r\n');
+      if (index % 3 === 0) socket.write(`GET ${BIG_BURST} HTTP/1.1\r\nHost: x\r\n\r\n`);
       if (index % 3 === 1) socket.write('GET /status HTTP/1.1\r\nHos');
       return socket;
     });
