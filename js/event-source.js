@@ -196,13 +196,15 @@ function refusal(url) {
 
 // In place of EventTarget's own, and typed as these (EventSourceMembers).
 const listening = {
-  /** @this {object} @param {string} type @param {any} listener @param {any} [options] */
-  addEventListener(type, listener, options = undefined) {
-    internal(this).listeners.add(`${type}`, listener, options);
+  /** @this {object} @param {string} type @param {any} listener */
+  addEventListener(type, listener) {
+    needArguments(2, arguments.length, 'addEventListener');
+    internal(this).listeners.add(`${type}`, listener, arguments[2]);
   },
-  /** @this {object} @param {string} type @param {any} listener @param {any} [options] */
-  removeEventListener(type, listener, options = undefined) {
-    internal(this).listeners.remove(`${type}`, listener, options);
+  /** @this {object} @param {string} type @param {any} listener */
+  removeEventListener(type, listener) {
+    needArguments(2, arguments.length, 'removeEventListener');
+    internal(this).listeners.remove(`${type}`, listener, arguments[2]);
   },
   /** @this {object} @param {Event} event */
   dispatchEvent(event) {
@@ -211,6 +213,11 @@ const listening = {
     );
   },
 };
+
+/** @param {number} needed @param {number} given @param {string} method */
+function needArguments(needed, given, method) {
+  if (given < needed) throw new TypeError(`${method}: ${needed} arguments required, but only ${given} present.`);
+}
 
 // Web IDL: constants stand on the interface and on its prototype, and members are enumerable.
 const constants = {

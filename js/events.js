@@ -113,10 +113,30 @@ const messageGetters = {
   ports: () => /** @type {any} */ (NO_PORTS),
 };
 
+/**
+ * Attributes that an engine has beyond the standard, such as Chromium's userActivation: their native
+ * getters would throw, so they are null here.
+ * @param {object} prototype
+ */
+function unknownGetters(prototype) {
+  /** @type {Record<string, () => null>} */
+  const getters = {};
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    const { get } = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(prototype, name));
+    if (get) getters[name] = () => null;
+  }
+  return getters;
+}
+
 const plainPrototype = Object.create(Event.prototype);
-define(plainPrototype, eventGetters, eventMethods);
 const messagePrototype = Object.create(MessageEvent.prototype);
-define(messagePrototype, { ...eventGetters, ...messageGetters }, { ...eventMethods, initMessageEvent() {} });
+const plainGetters = { ...unknownGetters(Event.prototype), ...eventGetters };
+define(plainPrototype, plainGetters, eventMethods);
+define(
+  messagePrototype,
+  { ...unknownGetters(MessageEvent.prototype), ...plainGetters, ...messageGetters },
+  { ...eventMethods, initMessageEvent() {} },
+);
 
 /** @type {any} a constructor, for the speed of its hidden class */
 const PlainEvent = /** @this {any} */ function (/** @type {any} */ target, /** @type {string} */ type) {
@@ -182,6 +202,11 @@ export function messageEvent(target, type, data, origin, lastEventId, timeStamp)
 /** @param {SourceEvent} event */
 export function isStoppedAtOnce(event) {
   return event[slot.stoppedAtOnce];
+}
+
+/** @param {SourceEvent} event */
+export function isStopped(event) {
+  return event[slot.stopped];
 }
 
 /** DOM "dispatch", the last steps. @param {SourceEvent} event */

@@ -2,7 +2,7 @@
 // parents. Kept here and not by the native EventTarget, because only so can events be trusted and
 // cheap (events.js). Must not know: what the events are about.
 
-import { endDispatch, isStoppedAtOnce } from './events.js';
+import { endDispatch, isStopped, isStoppedAtOnce } from './events.js';
 
 /**
  * @typedef {object} Registration
@@ -76,11 +76,8 @@ export class Listeners {
   dispatch(event, type, target) {
     const list = this.byType.get(type);
     if (list !== undefined) {
-      if (list.length === 1) {
-        this.call(list[0], event, type, target);
-      } else {
-        this.walk(list, event, type, target, isStoppedAtOnce);
-      }
+      if (list.length === 1) this.call(list[0], event, type, target);
+      else this.walk(list, event, target, isStopped, isStoppedAtOnce, () => {});
     }
     endDispatch(event);
   }
@@ -89,16 +86,19 @@ export class Listeners {
    * Calls the listeners of a type: at the target those that capture come first.
    * @param {Registration[]} list
    * @param {any} event
-   * @param {string} type
    * @param {any} target
-   * @param {(event: any) => boolean} isStopped
+   * @param {(event: any) => boolean} stopped
+   * @param {(event: any) => boolean} stoppedAtOnce
+   * @param {(registration: Registration) => void} before
    */
-  walk(list, event, type, target, isStopped) {
+  walk(list, event, target, stopped, stoppedAtOnce, before) {
     for (const capture of [true, false]) {
+      if (stopped(event)) return;
       for (const registration of list) {
         if (registration.capture !== capture || registration.removed) continue;
-        this.call(registration, event, type, target);
-        if (isStopped(event)) return;
+        before(registration);
+        this.call(registration, event, event.type, target);
+        if (stoppedAtOnce(event)) return;
       }
     }
   }
@@ -123,43 +123,60 @@ export class Listeners {
 
   /**
    * Dispatches an event that user code made. The native machinery keeps its flags; our listeners
-   * run inside one native listener. The two methods that matter between listeners are shadowed
-   * for the time of the dispatch.
-   * @param {Event} event
+   * run inside one native listener. The members that matter between listeners are shadowed for the
+   * time of the dispatch.
+   * @param {any} event
    * @param {any} target
    * @param {(name: 'addEventListener' | 'removeEventListener' | 'dispatchEvent', ...args: any[]) => any} native
    *   calls the method of EventTarget.prototype on the target
+   * @returns {boolean} false when it was cancelled
    */
   dispatchForeign(event, target, native) {
     const list = this.byType.get(event && event.type);
-    if (list === undefined) return native('dispatchEvent', event);
-    let stopped = false;
-    const run = () => {
-      for (const capture of [true, false]) {
-        for (const registration of list) {
-          if (stopped || registration.capture !== capture || registration.removed) continue;
-          event.preventDefault = () => {
-            if (!registration.passive) Event.prototype.preventDefault.call(event);
-          };
-          this.call(registration, event, event.type, target);
-        }
-      }
+    // One that is being dispatched is refused by the native method.
+    if (list === undefined || dispatching.has(event)) return native('dispatchEvent', event);
+    let stoppedAtOnce = false;
+    let passive = false;
+    const shadows = {
+      stopImmediatePropagation: {
+        value() {
+          stoppedAtOnce = true;
+          Event.prototype.stopImmediatePropagation.call(event);
+        },
+      },
+      preventDefault: {
+        value() {
+          if (!passive) Event.prototype.preventDefault.call(event);
+        },
+      },
+      returnValue: {
+        get: () => !event.defaultPrevented,
+        set: (/** @type {any} */ value) => value || event.preventDefault(),
+      },
     };
-    event.stopImmediatePropagation = () => {
-      stopped = true;
-      Event.prototype.stopImmediatePropagation.call(event);
+    const run = (/** @type {any} */ dispatched) => {
+      if (dispatched !== event) return; // another one, dispatched by a listener
+      this.walk(list, event, target, () => event.cancelBubble, () => stoppedAtOnce, (registration) => {
+        passive = registration.passive;
+      });
     };
+    for (const [name, shadow] of Object.entries(shadows)) {
+      Object.defineProperty(event, name, { ...shadow, configurable: true });
+    }
+    dispatching.add(event);
     native('addEventListener', event.type, run);
     try {
       return native('dispatchEvent', event);
     } finally {
       native('removeEventListener', event.type, run);
-      const shadow = /** @type {any} */ (event);
-      delete shadow.stopImmediatePropagation;
-      delete shadow.preventDefault;
+      dispatching.delete(event);
+      for (const name of Object.keys(shadows)) delete event[name];
     }
   }
 }
+
+/** Events of user code on their way. @type {WeakSet<object>} */
+const dispatching = new WeakSet();
 
 /** @param {any} callback @returns {Function} */
 function handleEvent(callback) {
