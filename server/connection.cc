@@ -100,7 +100,8 @@ void Connection::BeginRequest() {
   head_.clear();
   in_head_ = true;
   unread_body_ = false;
-  request_deadline_ = Clock::now() + kRequestTime;
+  request_began_ = Clock::now();
+  request_deadline_ = request_began_ + kRequestTime;
 }
 
 std::optional<std::string> Connection::RawHeader(std::string_view name) const {

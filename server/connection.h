@@ -39,9 +39,15 @@ class Connection : public httplib::Stream {
   void BeginRequest();
   void HeadIsRead() { in_head_ = false; }
   bool in_head() const { return in_head_; }
+  // The head's bytes as they came, until the next request.
+  const std::string& raw_head() const { return head_; }
   // A header's value as it came, where cpp-httplib decodes it (request_head.h). Until the next
   // request.
   std::optional<std::string> RawHeader(std::string_view name) const;
+
+  Clock::time_point accepted() const { return accepted_; }
+  // The first byte of the request was there.
+  Clock::time_point request_began() const { return request_began_; }
 
   // A request body that is announced and not read would be taken for the next request: then this
   // connection ends after the response.
@@ -84,6 +90,8 @@ class Connection : public httplib::Stream {
   size_t TakeBuffered(char* to, size_t size);
 
   const int fd_;
+  const Clock::time_point accepted_ = Clock::now();
+  Clock::time_point request_began_;
   std::string buffer_;  // read from the socket; bytes before read_at_ are used up
   size_t read_at_ = 0;
   std::string head_;

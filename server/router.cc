@@ -63,7 +63,8 @@ bool Router::LetIn(const Route& route, const httplib::Request& request,
     ReplyText(response, 403, *why);
     return false;
   }
-  if (route.audience != Audience::kOwnPages) AllowOrigin(visitor, response);
+  const bool for_pages = route.audience == Audience::kAll || route.audience == Audience::kTrusted;
+  if (for_pages) AllowOrigin(visitor, response);
   return true;
 }
 
@@ -72,8 +73,10 @@ void Router::Answer(const httplib::Request& request, const std::string& body,
   const Route* route = Find(request.path);
   if (route == nullptr) return AnswerUnknown(request, response);
   if (!LetIn(*route, request, response)) return;
-  if (request.method == "OPTIONS") return AnswerPreflight(Methods(*route), response);
-  const Handler& handler = HandlerFor(*route, request.method);
+  if (request.method == "OPTIONS" && !route->any) {
+    return AnswerPreflight(Methods(*route), response);
+  }
+  const Handler& handler = route->any ? route->any : HandlerFor(*route, request.method);
   if (!handler) {
     SetHeader(response, "Allow", Methods(*route));
     return ReplyText(response, 405, "this path takes " + Methods(*route));

@@ -23,6 +23,7 @@ enum class Audience {
   kAll,       // and pages of every origin may read the answers
   kOwnPages,  // everybody, but only pages from here may read the answers
   kTrusted,   // Access decides; the pages that it lets in may read the answers
+  kPlays,     // everybody, and the handler alone says what pages may read
 };
 
 struct Route {
@@ -31,6 +32,7 @@ struct Route {
   Handler get;   // also for HEAD
   Handler post;  // either may be empty; a prefix can have no post
   std::string help;
+  Handler any = nullptr;  // instead of both: every method, OPTIONS too; is given no body
 };
 
 class Router {

@@ -1,9 +1,12 @@
 // Implements player.h: chooses the door of a play. Must not know how doors work.
 #include "server/conformance/player.h"
 
+#include <mutex>
 #include <random>
 #include <stdexcept>
 
+#include "server/conformance/http_door.h"
+#include "server/conformance/http_entry.h"
 #include "server/conformance/wire_door.h"
 
 namespace sse::conformance {
@@ -24,12 +27,14 @@ void CheckToken(const std::string& token) {
   throw std::runtime_error("a token has at most 64 letters, digits, hyphens and underscores");
 }
 
-class WirePlay : public Play {
+// The door outlives its plays.
+template <typename OneDoor>
+class PlayAtDoor : public Play {
  public:
-  WirePlay(std::shared_ptr<WireDoor> door, Scenario scenario, const std::string& token)
+  PlayAtDoor(std::shared_ptr<OneDoor> door, Scenario scenario, const std::string& token)
       : door_(std::move(door)), state_(door_->Begin(std::move(scenario), token)) {}
 
-  ~WirePlay() override {
+  ~PlayAtDoor() override {
     state_->journal().ForgetListeners();
     door_->End(state_);
   }
@@ -39,18 +44,22 @@ class WirePlay : public Play {
   void Tell(const Point& point) override { state_->Tell(point); }
 
  private:
-  const std::shared_ptr<WireDoor> door_;  // outlives its plays
+  const std::shared_ptr<OneDoor> door_;
   const std::shared_ptr<PlayState> state_;
 };
 
 class TwoDoors : public Player {
  public:
-  explicit TwoDoors(const PlayerOptions& options) : wire_(std::make_shared<WireDoor>(options)) {}
+  explicit TwoDoors(const PlayerOptions& options)
+      : host_(options.host), wire_(std::make_shared<WireDoor>(options)) {}
 
-  std::unique_ptr<Play> Begin(Scenario scenario, Door, std::string token) override {
+  std::unique_ptr<Play> Begin(Scenario scenario, Door door, std::string token) override {
     CheckToken(token);
     if (token.empty()) token = NewToken();
-    return std::make_unique<WirePlay>(wire_, std::move(scenario), token);
+    if (door != Door::kWire && IsForHttp(scenario, door)) {
+      return std::make_unique<PlayAtDoor<HttpDoor>>(Http(), std::move(scenario), token);
+    }
+    return std::make_unique<PlayAtDoor<WireDoor>>(wire_, std::move(scenario), token);
   }
 
   std::string origin1() const override { return wire_->origin1(); }
@@ -58,7 +67,24 @@ class TwoDoors : public Player {
   std::string certificate() const override { return wire_->certificate(); }
 
  private:
+  static bool IsForHttp(const Scenario& scenario, Door door) {
+    std::string why;
+    const bool can_say = HttpCanSay(scenario, &why);
+    if (can_say || door == Door::kAuto) return can_say;
+    throw std::runtime_error("the HTTP door cannot play this: " + why);
+  }
+
+  // Made when it is needed first.
+  std::shared_ptr<HttpDoor> Http() {
+    std::lock_guard lock(mutex_);
+    if (!http_) http_ = std::make_shared<HttpDoor>(host_);
+    return http_;
+  }
+
+  const std::string host_;
   const std::shared_ptr<WireDoor> wire_;
+  std::mutex mutex_;
+  std::shared_ptr<HttpDoor> http_;
 };
 
 }  // namespace

@@ -46,14 +46,19 @@ bool IsReusable(const std::string& response, const RequestReader& request) {
          request.head().find("HTTP/1.1") != std::string::npos;
 }
 
-std::string PreflightAnswer(const RequestReader& request) {
+Fields PreflightFields(const RequestReader& request) {
   const auto origin = request.Field("Origin");
   const auto method = request.Field("Access-Control-Request-Method");
+  Fields fields = {{"Access-Control-Allow-Origin", origin.value_or("*")},
+                   {"Access-Control-Allow-Headers", "*, last-event-id"}};
+  if (method) fields.emplace_back("Access-Control-Allow-Methods", *method);
+  if (origin) fields.emplace_back("Access-Control-Allow-Credentials", "true");
+  return fields;
+}
+
+std::string PreflightAnswer(const RequestReader& request) {
   std::string answer = "HTTP/1.1 204 No Content\r\n";
-  answer += "Access-Control-Allow-Origin: " + origin.value_or("*") + "\r\n";
-  answer += "Access-Control-Allow-Headers: *, last-event-id\r\n";
-  if (method) answer += "Access-Control-Allow-Methods: " + *method + "\r\n";
-  if (origin) answer += "Access-Control-Allow-Credentials: true\r\n";
+  for (const auto& [name, value] : PreflightFields(request)) answer += name + ": " + value + "\r\n";
   return answer + "\r\n";
 }
 

@@ -4,6 +4,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "server/conformance/request_reader.h"
 
@@ -16,7 +18,9 @@ std::string StatusOnly(int status);
 int StatusOfRefusal(RequestReader::State state);
 std::string ReasonOfRefusal(RequestReader::State state);
 
-// To OPTIONS: everything is allowed.
+// The answer to OPTIONS, 204: everything is allowed.
+using Fields = std::vector<std::pair<std::string, std::string>>;
+Fields PreflightFields(const RequestReader& request);
 std::string PreflightAnswer(const RequestReader& request);
 
 // TOKEN of "/t/TOKEN", "/t/TOKEN/more", "/t/TOKEN?more", also behind "http://host"; or "".
