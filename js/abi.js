@@ -127,6 +127,8 @@ export const REASON_STATUS = 3;
 export const REASON_MIME = 4;
 /** an event is larger than the limit */
 export const REASON_TOO_LARGE = 5;
+/** the stream that the source was made from is over */
+export const REASON_OVER = 7;
 /** the request can never be made: a scheme, a policy or the page's end forbids it */
 export const REASON_REFUSED = 6;
 /** int32 words of a source's state */

@@ -73,8 +73,8 @@ export class Core {
     this.activate(stream);
     const length = Math.min(contentType.length, abi.MAX_CHUNK);
     for (let i = 0; i < length; i++) this.text[i] = contentType.charCodeAt(i);
-    this.exports.respond(status, length);
-    if (this.words[abi.W_READY_STATE] === abi.OPEN) this.beginStream(stream);
+    this.exports.head(status, length);
+    if (this.words[abi.W_READY_STATE] === abi.OPEN) this.begin(stream);
   }
 
   /** @param {Stream} stream @param {number} reason one of the REASON_ constants */
@@ -129,7 +129,7 @@ export class Core {
     const records = outer ? this.records.slice(0, outer * 3) : null;
     this.activate(stream);
     let at = this.words[abi.W_WRITE_AT];
-    if (at + bytes.length > abi.TEXT_BYTES) at = this.exports.compact();
+    if (at + bytes.length > abi.TEXT_BYTES) at = this.exports.pack();
     this.text.set(bytes, at);
     let end = at + bytes.length;
     for (;;) {
@@ -267,8 +267,13 @@ export class Core {
     return this.decoder.decode(this.text.subarray(start, end));
   }
 
-  /** @param {Stream} stream */
-  beginStream(stream) {
+  /**
+   * Nothing of an unfinished line or block is left; the next bytes begin a stream.
+   * @param {Stream} stream
+   */
+  begin(stream) {
+    this.activate(stream);
+    this.exports.begin();
     stream.lastEventIdBuffer = stream.lastEventId;
     stream.dataParts = [];
     stream.fieldParts = [];
@@ -291,7 +296,7 @@ export class Core {
     if (!stream) return;
     this.active = null;
     if (!stream.closed && this.words[abi.W_WRITE_AT] > 0) {
-      this.exports.compact();
+      this.exports.pack();
       stream.pending = this.text.slice(0, this.words[abi.W_WRITE_AT]);
     }
     stream.words.set(this.words);

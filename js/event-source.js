@@ -9,6 +9,7 @@ import { internal, internals } from './internals.js';
 import { Listeners } from './listeners.js';
 import { Source } from './source.js';
 import { openFetch } from './transport/fetch.js';
+import { openStream, STREAM_URL } from './transport/stream.js';
 
 /** @typedef {import('./transport/fetch.js').FetchLike} FetchLike */
 /** @typedef {import('./transport/fetch.js').FetchLikeInit} FetchLikeInit */
@@ -55,40 +56,53 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
       throw new TypeError("Failed to construct 'EventSource': 1 argument required, but only 0 present.");
     }
     super();
+    if (url === FROM_STREAM) {
+      begin(this, STREAM_URL, false, eventSourceInitDict);
+      return;
+    }
     const init = dictionary(eventSourceInitDict);
     const parsed = parseUrl(url);
     const withCredentials = Boolean(init.withCredentials);
     const fetch = fetchOption(init.fetch);
-    const listeners = new Listeners();
-    const state = /** @type {import('./internals.js').Internals} */ ({
-      url: parsed.href,
-      withCredentials,
-      listeners,
-      handlers: new HandlerAttributes(listeners, this),
+    begin(this, parsed.href, withCredentials, {
+      refusal: refusal(parsed),
+      open: (/** @type {string} */ lastEventId, /** @type {any} */ sink) =>
+        openFetch(fetch, { url: parsed.href, withCredentials, lastEventId }, sink),
     });
-    internals.set(this, state);
-    let origin = '';
-    state.source = new Source(
-      core(),
-      {
-        refusal: refusal(parsed),
-        open: (lastEventId, sink) => {
-          origin = '';
-          return openFetch(fetch, { url: parsed.href, withCredentials, lastEventId }, sink);
-        },
-      },
-      {
-        opened: () => listeners.dispatch(plainEvent(this, 'open'), 'open', this),
-        message: (type, data, lastEventId) => {
-          if (!listeners.has(type)) return;
-          if (!origin) origin = originOf(state.source.responseUrl, parsed);
-          listeners.dispatch(messageEvent(this, type, data, origin, lastEventId, now()), type, this);
-        },
-        failed: (failure) => {
-          listeners.dispatch(Object.assign(plainEvent(this, 'error'), failure), 'error', this);
-        },
-      },
-    );
+  }
+
+  /**
+   * [NON-SPEC] A source over bytes that the caller has or gets by itself (whatwg/html pull request
+   * 12272). It never reconnects: the stream's end or failure is one `error` event, and CLOSED.
+   * @param {ReadableStream} stream of bytes
+   * @returns {EventSource}
+   * @throws {TypeError} when it is no stream, or is locked
+   */
+  static fromReadableStream(stream) {
+    if (typeof stream !== 'object' || !stream || typeof stream.getReader !== 'function') {
+      throw new TypeError('EventSource.fromReadableStream: the argument must be a ReadableStream');
+    }
+    const reader = stream.getReader(); // throws a TypeError when it is locked
+    const make = /** @type {any} */ (EventSource);
+    return new make(FROM_STREAM, { once: true, open: (/** @type {any} */ _, /** @type {any} */ sink) => openStream(reader, sink) });
+  }
+
+  /** [NON-SPEC] The last event ID so far, '' if there is none. */
+  get lastEventId() {
+    return internal(this).source.lastEventId;
+  }
+
+  /** [NON-SPEC] The reconnection time, in ms. */
+  get reconnectionTime() {
+    return internal(this).source.reconnectionTime;
+  }
+
+  /**
+   * [NON-SPEC] Drops what was received of an unfinished event, so that a stream made of several
+   * can begin anew.
+   */
+  reset() {
+    internal(this).source.reset();
   }
 
   get url() {
@@ -137,6 +151,31 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
   }
 }
 
+/** Stands for the URL when a source is made from a stream. */
+const FROM_STREAM = /** @type {any} */ ({});
+
+/**
+ * @param {EventSource} target
+ * @param {string} url
+ * @param {boolean} withCredentials
+ * @param {any} connector
+ */
+function begin(target, url, withCredentials, connector) {
+  const listeners = new Listeners();
+  const handlers = new HandlerAttributes(listeners, target);
+  const state = /** @type {import('./internals.js').Internals} */ ({ url, withCredentials, listeners, handlers });
+  internals.set(target, state);
+  state.source = new Source(core(), connector, {
+    opened: () => listeners.dispatch(plainEvent(target, 'open'), 'open', target),
+    message(type, data, lastEventId) {
+      if (!listeners.has(type)) return;
+      const origin = originOf(state.source, url);
+      listeners.dispatch(messageEvent(target, type, data, origin, lastEventId, now()), type, target);
+    },
+    failed: (failure) => listeners.dispatch(Object.assign(plainEvent(target, 'error'), failure), 'error', target),
+  });
+}
+
 /** @param {unknown} value @returns {Partial<Record<keyof EventSourceInit, any>>} */
 function dictionary(value) {
   if (value === undefined || value === null) return {};
@@ -177,15 +216,22 @@ function baseUrl() {
 }
 
 /**
- * @param {string} responseUrl what fetch gave; one of the user's own may give anything
- * @param {URL} requestUrl
+ * Origin of the response that is read. Kept until another response comes: an event costs less than
+ * a URL.
+ * @param {Source & { originUrl?: string, origin?: string }} source
+ * @param {string} url of the request
+ * @returns {string}
  */
-function originOf(responseUrl, requestUrl) {
-  try {
-    return new URL(responseUrl, requestUrl).origin;
-  } catch {
-    return requestUrl.origin;
+function originOf(source, url) {
+  if (source.originUrl !== source.responseUrl) {
+    source.originUrl = source.responseUrl;
+    try {
+      source.origin = new URL(source.responseUrl, url).origin;
+    } catch {
+      source.origin = new URL(url).origin; // a fetch of the user's own may give anything as URL
+    }
   }
+  return source.origin || '';
 }
 
 /** @param {URL} url */
@@ -227,6 +273,7 @@ const constants = {
 };
 Object.defineProperties(EventSource, {
   ...constants,
+  fromReadableStream: { enumerable: true },
   name: { value: 'EventSource', configurable: true }, // a minifier takes the one of the source away
   // Says that the option `fetch` is understood, as the npm package `eventsource` does since 3.0.
   [Symbol.for('eventsource.supports-fetch-override')]: { value: true },
@@ -237,6 +284,9 @@ Object.defineProperties(EventSource.prototype, {
   url: { enumerable: true },
   withCredentials: { enumerable: true },
   readyState: { enumerable: true },
+  lastEventId: { enumerable: true },
+  reconnectionTime: { enumerable: true },
+  reset: { enumerable: true },
   onopen: { enumerable: true },
   onmessage: { enumerable: true },
   onerror: { enumerable: true },

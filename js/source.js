@@ -10,20 +10,23 @@ import {
   ACTION_WAIT,
   CLOSED,
   CONNECTING,
+  OPEN,
   REASON_ENDED,
   REASON_MIME,
   REASON_NETWORK,
+  REASON_OVER,
   REASON_REFUSED,
   REASON_STATUS,
   REASON_TOO_LARGE,
   W_DELAY_MS,
   W_READY_STATE,
   W_REASON,
+  W_RECONNECTION_MS,
   W_TODO,
 } from './abi.js';
 import { Stream } from './core.js';
 
-/** @typedef {'network' | 'ended' | 'status' | 'mime' | 'too-large' | 'refused'} ErrorReason */
+/** @typedef {'network' | 'ended' | 'status' | 'mime' | 'too-large' | 'refused' | 'over'} ErrorReason */
 
 /** @type {Record<number, ErrorReason>} */
 const REASON_NAMES = {
@@ -33,6 +36,7 @@ const REASON_NAMES = {
   [REASON_MIME]: 'mime',
   [REASON_TOO_LARGE]: 'too-large',
   [REASON_REFUSED]: 'refused',
+  [REASON_OVER]: 'over',
 };
 
 /**
@@ -57,6 +61,7 @@ const REASON_NAMES = {
  * @property {(lastEventId: string, sink: import('./transport/fetch.js').TransportSink) => () => void} open
  *   starts a request, returns what aborts it
  * @property {string} [refusal] why no request can ever be made
+ * @property {boolean} [once] there is nothing to reconnect to
  */
 
 export class Source {
@@ -87,6 +92,16 @@ export class Source {
 
   get lastEventId() {
     return this.stream.lastEventId;
+  }
+
+  /** ms */
+  get reconnectionTime() {
+    return this.core.read(this.stream, W_RECONNECTION_MS);
+  }
+
+  /** Drops what is there of an unfinished event, for the bytes of another stream to follow. */
+  reset() {
+    if (this.readyState === OPEN) this.core.begin(this.stream);
   }
 
   close() {
@@ -152,7 +167,7 @@ export class Source {
   lost(reason, cause) {
     this.release();
     this.cause = cause;
-    this.core.lose(this.stream, reason);
+    this.core.lose(this.stream, this.connector.once ? REASON_OVER : reason);
     this.perform();
   }
 
@@ -192,6 +207,8 @@ export class Source {
         return `the server answered with status ${this.status} instead of 200`;
       case 'mime':
         return `the server's Content-Type is ${JSON.stringify(this.contentType)} instead of text/event-stream`;
+      case 'over':
+        return this.cause === undefined ? 'the stream ended' : describe(this.cause);
       case 'ended':
         return 'the server ended the stream';
       case 'too-large':

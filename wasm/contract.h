@@ -8,22 +8,22 @@
 //
 // Many sources, one core. All sources of a realm share this instance: a page gets few wasm
 // memories. A source is put aside by copying the State and text[line, write_at) out after
-// compact(), and taken up by copying them back to the same places. A fresh source is a State of
+// pack(), and taken up by copying them back to the same places. A fresh source is a State of
 // zeros and start(). Event types known by number belong to the
 // instance, not to a source; their names stand at TYPES_OFFSET + number * TYPE_STRIDE for good.
 //
-// Lifetime. Records and the bytes they name live until the next parse(), compact() or respond(),
+// Lifetime. Records and the bytes they name live until the next parse(), pack() or head(),
 // whatever source it is for. Decode before user code runs.
 //
-// A batch. Write up to MAX_CHUNK bytes to text[write_at] (compact() first when they don't fit),
+// A batch. Write up to MAX_CHUNK bytes to text[write_at] (pack() first when they don't fit),
 // call parse(write_at + length), perform the records; while `more` is set, call parse() with the
 // same end again. Then carry out next() until it gives 0. Never call parse() on a source that
 // isn't OPEN.
 //
-// Facts and actions. respond(), lose(), fire() and close() state a fact; each may leave actions in
+// Facts and actions. head(), lose(), fire() and close() state a fact; each may leave actions in
 // `todo`. User code runs only between two calls into the core.
 //
-// Bytes. respond() takes one byte per character of the header value as Fetch gives it. The last
+// Bytes. head() takes one byte per character of the header value as Fetch gives it. The last
 // event ID goes to the server as the UTF-8 bytes of the decoded string.
 #pragma once
 
@@ -32,9 +32,10 @@
 #define SSE_EXPORT(name) extern "C" __attribute__((export_name(#name), visibility("default")))
 
 SSE_EXPORT(start) void start();
-SSE_EXPORT(respond) void respond(uint32_t status, uint32_t length);
+SSE_EXPORT(head) void head(uint32_t status, uint32_t length);
+SSE_EXPORT(begin) void begin();
 SSE_EXPORT(parse) uint32_t parse(uint32_t end);
-SSE_EXPORT(compact) uint32_t compact();
+SSE_EXPORT(pack) uint32_t pack();
 SSE_EXPORT(units) void units(uint32_t count);
 SSE_EXPORT(lose) void lose(int32_t reason);
 SSE_EXPORT(fire) void fire();

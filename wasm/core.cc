@@ -18,9 +18,10 @@ sse::Core core;
 }
 
 void start() { core.StartCleared(); }
-void respond(uint32_t status, uint32_t length) { core.Respond(status, length); }
+void head(uint32_t status, uint32_t length) { core.Head(status, length); }
+void begin() { core.parser.BeginStream(); }
 uint32_t parse(uint32_t end) { return core.Parse(end); }
-uint32_t compact() { return core.parser.Compact(); }
+uint32_t pack() { return core.parser.Compact(); }
 void units(uint32_t count) { core.parser.Units(count); }
 void lose(int32_t reason) { core.Lose(reason); }
 void fire() { core.Fire(); }

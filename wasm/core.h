@@ -24,9 +24,12 @@ class Core {
   }
 
   void Respond(uint32_t status, uint32_t length) {
-    if (Connection::Respond(parser.state, status, IsEventStream(parser.text, length))) {
-      parser.BeginStream();
-    }
+    if (Head(status, length)) parser.BeginStream();
+  }
+
+  // The head alone; true when a stream is to be begun.
+  bool Head(uint32_t status, uint32_t length) {
+    return Connection::Respond(parser.state, status, IsEventStream(parser.text, length));
   }
 
   uint32_t Parse(uint32_t end) {

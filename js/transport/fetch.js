@@ -1,6 +1,8 @@
 // Transport over fetch streaming: makes one request, states what happens, decides nothing.
 // Must not know: reconnection, MIME types, EventSource.
 
+import { asBytes, settle } from './bytes.js';
+
 /**
  * @typedef {object} FetchLikeInit what our fetch gets as its second argument
  * @property {'cors'} mode
@@ -121,24 +123,4 @@ class FetchAttempt {
 /** @param {any} body */
 function discard(body) {
   if (body) settle(() => (body.cancel ? body.cancel() : body.getReader().cancel()));
-}
-
-/**
- * Runs a clean-up whose failure concerns nobody.
- * @param {() => any} action
- */
-async function settle(action) {
-  try {
-    await action();
-  } catch {
-    // the stream was broken or cancelled before
-  }
-}
-
-/** @param {any} value @returns {Uint8Array} */
-function asBytes(value) {
-  if (value instanceof Uint8Array) return value;
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  if (Object.prototype.toString.call(value) === '[object ArrayBuffer]') return new Uint8Array(value);
-  throw new TypeError("the body given by the option 'fetch' must be a stream of bytes (Uint8Array)");
 }

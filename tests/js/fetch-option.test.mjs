@@ -219,7 +219,7 @@ describe('a fetch that gives nonsense', () => {
     stream.writeRaw('data: x\n\n');
     const { watched } = start(t, stream, new MemoryStream());
     const error = await watched.failed();
-    assert.match(error.message, /'fetch'.*Uint8Array/);
+    assert.match(error.message, /Uint8Array.*'fetch'/);
     assert.ok(error.cause instanceof TypeError);
     await stream.abandoned();
   });

@@ -1,0 +1,38 @@
+// Transport over a stream of bytes that the page already has (whatwg/html pull request 12272).
+// Must not know: reconnection, EventSource.
+
+import { asBytes, settle } from './bytes.js';
+
+/** The URL of a source that was made from a stream; its origin is opaque. */
+export const STREAM_URL = 'about:event-stream';
+
+/**
+ * Reads the stream; the first fact is stated in a microtask.
+ * @param {any} reader what getReader() gave
+ * @param {import('./fetch.js').TransportSink} sink
+ * @returns {() => void} ends the reading; idempotent
+ */
+export function openStream(reader, sink) {
+  let aborted = false;
+  const run = async () => {
+    try {
+      await null;
+      if (!aborted) sink.response(200, 'text/event-stream', STREAM_URL);
+      while (!aborted) {
+        // Parsed in the read's own microtask: who awaits the write finds the last event ID set.
+        const { done, value } = await reader.read();
+        if (aborted) return;
+        if (done) return sink.ended();
+        sink.bytes(asBytes(value));
+      }
+    } catch (error) {
+      if (!aborted) sink.failed(error);
+    }
+  };
+  run();
+  return () => {
+    if (aborted) return;
+    aborted = true;
+    settle(() => reader.cancel());
+  };
+}
