@@ -10,13 +10,14 @@ const EVENT_STREAM = 'text/event-stream';
 /** The requests that one script has got. */
 class Played extends Changes {
   requests = [];
+  responses = [];
 }
 
 /**
  * `/script?key=K&plan=JSON`: the n-th request with a key is answered by the plan's n-th entry, one
- * beyond it by 204. An entry is { status, headers, body (text, or hex if `hex`), then: 'end' (default),
- * 'hold' or 'cut' }. `/requests?key=K` tells what came; `/left?key=K&n=1` answers when the client
- * has left that request.
+ * beyond it by 204. An entry is { status, headers, body (text, or hex if `hex`), hold }; it ends unless
+ * `hold` is true. `/break?key=K&n=1` breaks that request's connection; `/requests?key=K` tells what
+ * came; `/left?key=K&n=1` answers when the client has left that request.
  */
 export function scriptRoutes() {
   /** @type {Map<string, Played>} */
@@ -34,6 +35,7 @@ export function scriptRoutes() {
       const lastEventId = header === undefined ? null : Buffer.from(header, 'latin1').toString('utf8');
       const seen = { lastEventId, accept: request.headers.accept, url: request.url, left: false };
       played.requests.push(seen);
+      played.responses.push(response);
       response.on('close', () => {
         seen.left = !response.writableFinished;
         played.changed();
@@ -42,6 +44,10 @@ export function scriptRoutes() {
     },
     '/requests'(request, response, url) {
       response.end(JSON.stringify(playedOf(url).requests));
+    },
+    '/break'(request, response, url) {
+      playedOf(url).responses[Number(url.searchParams.get('n')) - 1].destroy();
+      response.end('{}');
     },
     async '/left'(request, response, url) {
       const played = playedOf(url);
@@ -52,12 +58,12 @@ export function scriptRoutes() {
   };
 }
 
-function answer(response, { status = 200, headers = { 'Content-Type': EVENT_STREAM }, body = '', hex = false, then = 'end' }) {
-  response.writeHead(status, headers);
+function answer(response, { status = 200, headers = { 'Content-Type': EVENT_STREAM }, body = '', hex = false, hold = false }) {
+  response.writeHead(status, { ...headers, Connection: 'close' });
   response.flushHeaders();
   const bytes = Buffer.from(body, hex ? 'hex' : 'utf8');
-  if (then === 'end') return response.end(bytes);
-  response.write(bytes, () => then === 'cut' && response.destroy());
+  if (hold) response.write(bytes);
+  else response.end(bytes);
 }
 
 /** Asks the real server the same, and hands its response over. */

@@ -30,27 +30,33 @@ export async function collectReports(browserName, serve) {
 }
 
 /** A page server with these routes, for collectReports. */
-export const servePages = (query, routes) => async (onReport) => {
+export const servePages = (query, routes = {}) => async (onReport) => {
   const server = await new PageServer(routes, onReport).start();
   return { url: `${server.origin}/index.html?${new URLSearchParams(query)}`, stop: () => server.stop() };
 };
 
 /**
  * Makes a test of each check, in each chosen browser and each place.
- * @param {{ suite: string, places: string[], routes?: object, query?: object, checks: Record<string, unknown> }} options
- *   `checks` are the suite's own, by name: one that the page did not run has failed
+ * @param {object} options
+ * @param {string} options.suite
+ * @param {string[]} options.places
+ * @param {Record<string, unknown>} options.checks the suite's own, by name: one that the page did
+ *   not run has failed
+ * @param {(query: object) => (onReport: (report: any) => void) => Promise<{ url: string, stop: () => Promise<any> }>} [options.serve]
+ * @param {object} [options.routes] of the page server
+ * @param {object} [options.query] what else the page is told
  */
-export async function testSuite({ suite, places, routes = {}, query = {}, checks }) {
+export async function testSuite({ suite, places, checks, routes, query, serve = (all) => servePages(all, routes) }) {
   for (const browser of chosenBrowsers()) {
-    const all = { suite, places: places.join(), ...query };
-    const reports = await collectReports(browser, servePages(all, routes));
+    const reports = await collectReports(browser, serve({ suite, places: places.join(), ...query }));
     for (const place of places) {
       describe(`${suite} in ${browser}, ${place}`, () => {
         const results = reports.filter((report) => report.place === place).flatMap((report) => report.results);
         for (const name of [...Object.keys(checks), 'nothing goes unnoticed']) {
-          it(name, () => {
+          it(name, (t) => {
             const result = results.find((each) => each.name === name);
             assert.ok(result, `it was not run: ${results.find((each) => each.name === 'loading')?.message}`);
+            if (result.ms > 0) t.diagnostic(`${result.ms} ms in the browser`);
             assert.ok(result.passed, result.message);
           });
         }

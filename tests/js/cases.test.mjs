@@ -5,11 +5,9 @@ import { describe, it } from 'node:test';
 
 import { Changes } from './deadline.mjs';
 import { open } from './events.mjs';
+import { judgePlay } from './judge-play.mjs';
 import { inPiecesOf, parsingPlays } from './parsing-plays.mjs';
 import { VirtualClock } from './virtual-clock.mjs';
-
-const DEFAULT_RETRY_MS = 3000;
-const SHORTEST_MS = 10;
 
 /** One connection after the other; each gets the next list of pieces, the last one stays open. */
 class Server extends Changes {
@@ -68,42 +66,6 @@ async function outcomeOf(t, clock, play, streams) {
   return { received, counts, retry: delay, lastEventId: next.id, requests: server.requests };
 }
 
-const momentOf = (requests, { request, end }) =>
-  request ? requests[request - 1]?.start : end ? requests[end - 1]?.end : undefined;
-
-function judge({ events, lastEventId, retry, gaps }, outcome, { streams }) {
-  if (events) assert.deepEqual(outcome.received, events);
-  if (lastEventId !== undefined) assert.equal(outcome.lastEventId, lastEventId, 'last event ID');
-  if (typeof retry === 'object' && retry) assert.ok(outcome.retry >= retry.min, `reconnection time ${outcome.retry}`);
-  else if (retry !== undefined) judgeRetry(retry ?? DEFAULT_RETRY_MS, outcome, streams);
-  for (const { from, to, minMs = 0 } of gaps) {
-    const gap = momentOf(outcome.requests, to) - momentOf(outcome.requests, from);
-    if (!Number.isNaN(gap)) assert.ok(gap >= minMs, `${gap} ms are less than ${minMs}`);
-  }
-  assert.deepEqual(outcome.counts, { opens: streams.length, errors: streams.length - 1 });
-}
-
-// Several streams without an event in a row make the wait longer.
-function judgeRetry(retry, outcome, streams) {
-  const expected = Math.max(retry, SHORTEST_MS);
-  if (streams.length === 1) assert.equal(outcome.retry, expected, 'reconnection time');
-  else assert.ok(outcome.retry >= expected, `reconnection time ${outcome.retry}`);
-}
-
-/** The first alternative that holds will do; if none does, the last one says why. */
-function judgeAny(play, outcome, delivery) {
-  let failure;
-  for (const alternative of play.alternatives) {
-    try {
-      return judge(alternative, outcome, play);
-    } catch (error) {
-      failure = error;
-    }
-  }
-  failure.message = `${delivery}: ${play.requirement}\n${failure.message}`;
-  throw failure;
-}
-
 // A megabyte byte by byte takes seconds here; the native tests do it.
 const SMALL = 200_000;
 const WAYS = [
@@ -127,7 +89,7 @@ describe('a parsing row, over several connections if it has them', () => {
       const clock = VirtualClock.install(t);
       const deliveries = WAYS.map(([name, cut]) => [name, play.streams.map(cut)]);
       for (const { name, pieces } of play.deliveries) deliveries.push([name, [pieces]]);
-      for (const [name, streams] of deliveries) judgeAny(play, await outcomeOf(t, clock, play, streams), name);
+      for (const [name, streams] of deliveries) judgePlay(play, await outcomeOf(t, clock, play, streams), name);
     });
   }
 });

@@ -92,7 +92,7 @@ describe('50 forced drops', { concurrency: true }, () => {
     };
     while (!stopped()) {
       const text = texts[random(texts.length)];
-      await publish(`${published.length + 1} ${text}${'x'.repeat(random(300))}`);
+      await publish(`${published.length + 1} ${text}${'x'.repeat(random(1500))}`);
     }
     return published;
   }

@@ -6,16 +6,17 @@ let count = 0;
 export function script(...plan) {
   const key = `${Date.now()}-${(count += 1)}-${Math.random()}`;
   const query = new URLSearchParams({ key, plan: JSON.stringify(plan) });
-  const ask = async (path) => (await fetch(`${path}?${new URLSearchParams({ key })}`)).json();
+  const ask = async (path, more = {}) => (await fetch(`${path}?${new URLSearchParams({ key, ...more })}`)).json();
   return {
     url: `/script?${query}`,
     /** what the server got */
     requests: () => ask('/requests'),
     /** resolves when the client has left the n-th request */
-    left: async (n = 1) => (await fetch(`/left?${new URLSearchParams({ key, n })}`)).json(),
+    left: (n = 1) => ask('/left', { n }),
+    /** breaks the n-th request's connection */
+    break: (n) => ask('/break', { n }),
   };
 }
 
-export const held = (body, more = {}) => ({ body, then: 'hold', ...more });
+export const held = (body, more = {}) => ({ body, hold: true, ...more });
 export const ended = (body, more = {}) => ({ body, ...more });
-export const cut = (body, more = {}) => ({ body, then: 'cut', ...more });
