@@ -35,9 +35,10 @@ await Promise.all([
 declarations();
 
 function embedModule({ onResolve, onLoad }) {
-  onResolve({ filter: /^core\.wasm$/ }, () => ({ path: path('build/wasm/core.wasm'), namespace: 'wasm-as-text' }));
-  onLoad({ filter: /.*/, namespace: 'wasm-as-text' }, (file) => ({
-    contents: `export default ${JSON.stringify(encode(readFileSync(file.path)))};`,
+  // The name stands in a comment of the output, so it must be the same on every machine.
+  onResolve({ filter: /^core\.wasm$/ }, () => ({ path: 'core.wasm', namespace: 'wasm-as-text' }));
+  onLoad({ filter: /.*/, namespace: 'wasm-as-text' }, () => ({
+    contents: `export default ${JSON.stringify(encode(readFileSync(path('build/wasm/core.wasm'))))};`,
   }));
 }
 
