@@ -76,8 +76,10 @@ function ask(backend, request, path, onResponse, onFailure) {
 }
 
 function passOn(upstreamResponse, response) {
-  const { connection: _, 'transfer-encoding': __, ...headers } = upstreamResponse.headers;
-  response.writeHead(upstreamResponse.statusCode, headers);
+  for (const [name, value] of Object.entries(upstreamResponse.headers)) {
+    if (name !== 'connection' && name !== 'transfer-encoding') response.setHeader(name, value);
+  }
+  response.writeHead(upstreamResponse.statusCode);
   response.flushHeaders();
 }
 
