@@ -12,8 +12,11 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <thread>
 
+#include "server/conformance/control_api.h"
+#include "server/conformance/token.h"
 #include "server/http_server.h"
 #include "server/listener.h"
 #include "server/routes.h"
@@ -76,9 +79,13 @@ std::string UrlHost(const std::string& host) {
   return host.find(':') == std::string::npos ? host : "[" + host + "]";
 }
 
-void Announce(const Options& options, int port) {
+// The token is printed only where no file holds it.
+void Announce(const Options& options, int port, const std::string& control_token) {
   if (!options.port_file.empty()) WritePortFile(options.port_file, port);
   printf("sse-server listening on http://%s:%d/\n", UrlHost(options.host).c_str(), port);
+  if (options.control && options.control_token_file.empty()) {
+    printf("control token: %s\n", control_token.c_str());
+  }
   fflush(stdout);
 }
 
@@ -109,6 +116,23 @@ std::set<std::string> HostsOf(const Options& options) {
   return hosts;
 }
 
+std::string ControlToken(const Options& options) {
+  if (!options.control) return {};
+  if (options.control_token_file.empty()) return conformance::NewToken();
+  try {
+    return conformance::ReadToken(options.control_token_file);
+  } catch (const std::runtime_error& error) {
+    throw StartError(error.what());
+  }
+}
+
+// Null without --control. Scenarios are played on the loopback, whatever --host says.
+std::unique_ptr<conformance::ControlApi> StartControl(const Options& options,
+                                                      const std::string& token) {
+  if (!options.control) return nullptr;
+  return std::make_unique<conformance::ControlApi>(conformance::Player::Start({}), token);
+}
+
 }  // namespace
 
 int RunServer(const Options& options) {
@@ -118,17 +142,21 @@ int RunServer(const Options& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // before any thread: all of them inherit it
 
   Services services(options);
+  const std::string control_token = ControlToken(options);
+  const auto control = StartControl(options, control_token);
   Router router{Access(HostsOf(options))};
   AddRoutes(router, services);
+  if (control) control->AddRoutes(router);
   const Listener listener = Listen(options.host, options.port, options.port_fallback);
   HttpServer server(router, {options.max_streams + kControlConnections, options.max_body_bytes},
                     listener.fd);
-  Announce(options, listener.port);
+  Announce(options, listener.port, control_token);
 
   std::thread serving([&server] { server.Serve(); });
   WaitForStopSignal();
   LetSignalsKill();
   services.registry.EndAll(kGoodbye);  // first: a stopped server cannot send last chunks
+  if (control) control->EndAll();
   server.Stop();
   serving.join();
   return 0;

@@ -73,6 +73,14 @@ void AddChannelFlags(CLI::App& app, sse::Options& options) {
       ->capture_default_str();
 }
 
+void AddControlFlags(CLI::App& app, sse::Options& options) {
+  app.add_flag(
+      "--control", options.control,
+      "Take scenarios at /_/scenarios from programs that have the token, which is printed");
+  app.add_option("--control-token-file", options.control_token_file,
+                 "The same, with the token in the first line of this file");
+}
+
 int Fail(std::string message) {
   std::replace(message.begin(), message.end(), '\n', ' ');
   fprintf(stderr, "sse-server: %s\n", message.c_str());
@@ -92,10 +100,12 @@ int main(int argc, char** argv) {
   AddFolderFlags(app, options);
   AddStreamFlags(app, options);
   AddChannelFlags(app, options);
+  AddControlFlags(app, options);
   try {
     app.parse(argc, argv);
     options.pages_given = app.count("--pages") > 0;
     options.lib_given = app.count("--lib") > 0;
+    options.control = options.control || !options.control_token_file.empty();
     return sse::RunServer(options);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version

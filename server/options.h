@@ -27,6 +27,9 @@ struct Options {
   size_t max_channels = 100;
   size_t max_body_bytes = 256 * 1024;
   std::set<std::string> allowed_hosts;
+
+  bool control = false;
+  std::string control_token_file;  // empty: a new token, which is printed
 };
 
 // The program's version, from package.json.

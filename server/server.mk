@@ -51,3 +51,5 @@ $(SERVER_BUILD_DIR)/tests/%.o: tests/server/%.cc
 	@$(CXX) $(SERVER_ALL_CXXFLAGS) -c -o $@ $<
 
 -include $(SERVER_OBJECTS:.o=.d) $(SERVER_TEST_OBJECTS:.o=.d)
+
+include server/conformance/conformance.mk

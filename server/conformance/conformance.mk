@@ -1,13 +1,15 @@
 # Builds the conformance suite's native parts; named from the project's folder. Works alone too:
 #   make -f server/conformance/conformance.mk build/conformance-tests
 #
-#   build/libconformance.a    player, doors, cases and judge: all but the *_main.cc of this folder
-#   build/sse-conformance     the runner; build/sse-server links the library too
+#   build/libplayer.a         the player, its doors, the control API, and what reads scenarios:
+#                             what build/sse-server links
+#   build/libconformance.a    that and the rest: all but the *_main.cc of this folder
+#   build/sse-conformance     the runner
 #   build/conformance-tests   the Catch2 tests of tests/server/{conformance,runner}-*.cc
 
 ifndef SERVER_BUILD_DIR
-include server/server.mk
-endif
+include server/server.mk  # which includes this file: the server links the player
+else ifndef CONFORMANCE_BUILD
 
 TEST_BINARIES += build/conformance-tests
 
@@ -26,10 +28,21 @@ CONFORMANCE_SERVER_OBJECTS := $(filter-out %/main.o %/app.o,$(SERVER_OBJECTS))
 # Catch2 3 is a library; 2.13 is compiled into main.cc.
 CONFORMANCE_CATCH2_LIBS = $(shell pkg-config --silence-errors --libs catch2-with-main)
 
+# So that building the server does not build the runner.
+PLAYER_SOURCES := $(filter-out $(addprefix server/conformance/,adapter% browser_% judge% native_% \
+  observation% page_% report_% runner% stdio_% webdriver%) wasm/%,$(CONFORMANCE_SOURCES)) \
+  server/conformance/report_text.cc
+
+build/libplayer.a: $(call conformance_objects,$(PLAYER_SOURCES))
 build/libconformance.a: $(CONFORMANCE_OBJECTS)
+
+build/libplayer.a build/libconformance.a: server/conformance/conformance.mk
 	@echo "archive $@"
 	@rm -f $@
-	@$(AR) rcs $@ $^
+	@$(AR) rcs $@ $(filter %.o,$^)
+
+build/sse-server: build/libplayer.a
+build/sse-server: SERVER_LDLIBS += -lssl -lcrypto -lz
 
 build/sse-conformance: $(CONFORMANCE_BUILD)/server/conformance/conformance_main.o \
   build/libconformance.a $(CONFORMANCE_SERVER_OBJECTS)
@@ -48,3 +61,5 @@ $(CONFORMANCE_BUILD)/%.o: %.cc
 
 -include $(CONFORMANCE_OBJECTS:.o=.d) $(CONFORMANCE_MAIN_OBJECTS:.o=.d) \
   $(CONFORMANCE_TEST_OBJECTS:.o=.d)
+
+endif

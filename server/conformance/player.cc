@@ -2,24 +2,15 @@
 #include "server/conformance/player.h"
 
 #include <mutex>
-#include <random>
 #include <stdexcept>
 
 #include "server/conformance/http_door.h"
 #include "server/conformance/http_entry.h"
+#include "server/conformance/token.h"
 #include "server/conformance/wire_door.h"
 
 namespace sse::conformance {
 namespace {
-
-// 128 bits: a page of another site that is open in the same browser cannot guess it.
-std::string NewToken() {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::random_device random;  // the kernel's
-  std::string token;
-  for (int i = 0; i < 32; ++i) token += kDigits[random() % 16];
-  return token;
-}
 
 void CheckToken(const std::string& token) {
   constexpr char kAllowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";

@@ -44,7 +44,8 @@ export async function runServer(args) {
  * @typedef {object} RunningServer
  * @property {number} port
  * @property {string} base the origin, without a slash at the end
- * @property {string} stderr what it has printed there so far
+ * @property {string} stdout what it has printed there so far
+ * @property {string} stderr the same
  * @property {number} pid
  * @property {(signal?: NodeJS.Signals) => Promise<{ code: number | null, signal: string | null, ms: number }>} stop
  *   resolves when the process has ended; may be called again
@@ -59,32 +60,34 @@ export async function startServer(args = []) {
   const child = spawn(BINARY, ['--port', '0', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const exited = exitOf(child);
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
-  const port = await listeningPort(child, exited, () => stderr);
+  const printed = { stdout: '', stderr: '' };
+  child.stderr.setEncoding('utf8').on('data', (text) => (printed.stderr += text));
+  const port = await listeningPort(child, exited, printed);
   return {
     port,
     base: `http://127.0.0.1:${port}`,
     pid: child.pid,
+    get stdout() {
+      return printed.stdout;
+    },
     get stderr() {
-      return stderr;
+      return printed.stderr;
     },
     stop: (signal = 'SIGTERM') => stop(child, exited, signal),
   };
 }
 
-function listeningPort(child, exited, stderr) {
+function listeningPort(child, exited, printed) {
   return new Promise((resolve, reject) => {
-    let stdout = '';
     const fail = (why) => {
       child.kill('SIGKILL');
-      reject(new Error(`sse-server did not start: ${why}\n${stdout}${stderr()}`));
+      reject(new Error(`sse-server did not start: ${why}\n${printed.stdout}${printed.stderr}`));
     };
     const deadline = setTimeout(() => fail('it is silent'), START_DEADLINE_MS);
     exited.then(({ code }) => fail(`it ended with code ${code}`), reject);
     child.stdout.setEncoding('utf8').on('data', (text) => {
-      stdout += text;
-      const line = /^sse-server listening on http:\/\/.*:(\d+)\/\n/.exec(stdout);
+      printed.stdout += text;
+      const line = /^sse-server listening on http:\/\/.*:(\d+)\/\n/.exec(printed.stdout);
       if (!line) return;
       clearTimeout(deadline);
       // A test that fails and forgets to stop it must not keep the process waiting.
