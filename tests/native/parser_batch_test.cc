@@ -186,6 +186,15 @@ TEST_CASE("batches of well-formed streams can be decoded at once", "[parser][bat
   }
 }
 
+TEST_CASE("a reconnection time is never taken for an offset", "[parser][batch]") {
+  SharedCore shared;
+  for (const std::string& value : Strings{"0", "1", "70000", "2147483647", "99999999999"}) {
+    const std::string retry = "retry: " + value + "\n", euro = "data: \xE2\x82\xAC\n\n";
+    CHECK(DisagreementHoweverCut(shared, euro + retry + euro) == "");
+    CHECK(DisagreementHoweverCut(shared, retry + euro + "id: 1\n\n" + euro + retry) == "");
+  }
+}
+
 TEST_CASE("well-formed long lines can be decoded at once, however cut", "[parser][batch]") {
   SharedCore shared;
   const std::string stream =

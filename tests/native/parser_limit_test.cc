@@ -82,11 +82,16 @@ TEST_CASE("what is ignored has no size", "[parser][limit]") {
   }
 }
 
-TEST_CASE("blocks without data count anew as well", "[parser][limit]") {
-  SharedCore shared;
-  DrivenSource source(shared);
-  FeedLimited(source, Lines("id: " + std::string(30000, 'x') + "\n\n", 3 * kLimit), 1000);
-  CHECK(source.state().ready_state == sse::kOPEN);
+TEST_CASE("every block counts anew, whatever it has besides long lines", "[parser][limit]") {
+  for (const std::string& rest : Strings{"\n", "data: x\n\n", "data\n\n", "data: x\r\r", ":\n\n"}) {
+    for (const std::string& name : Strings{"id: ", "event: ", "data: "}) {
+      SharedCore shared;
+      DrivenSource source(shared);
+      FeedLimited(source, Lines(name + std::string(30000, 'x') + "\n" + rest, 3 * kLimit), 1000);
+      INFO(name << Quote(rest));
+      CHECK(source.state().ready_state == sse::kOPEN);
+    }
+  }
 }
 
 TEST_CASE("the limit does not outlive the stream", "[parser][limit]") {
