@@ -10,7 +10,7 @@ SERVER_VERSION = $(shell sed -n 's/^ *"version": *"\([^"]*\)".*/\1/p;T;q' packag
 
 # The package's library is compiled with these; other values would be another memory layout.
 SERVER_HTTPLIB_CFLAGS = $(if $(HTTPLIB_DIR),-isystem $(HTTPLIB_DIR),$(shell \
-  pkg-config --cflags cpp-httplib 2>/dev/null || \
+  { command -v pkg-config >/dev/null && pkg-config --cflags cpp-httplib; } 2>/dev/null || \
   echo -DCPPHTTPLIB_OPENSSL_SUPPORT -DCPPHTTPLIB_ZLIB_SUPPORT -DCPPHTTPLIB_BROTLI_SUPPORT))
 SERVER_HTTPLIB_LIBS = $(if $(HTTPLIB_DIR),,$(shell \
   pkg-config --libs cpp-httplib 2>/dev/null || echo -lcpp-httplib))

@@ -26,7 +26,7 @@ CONFORMANCE_TEST_OBJECTS := $(call conformance_objects, \
 # The server that the doors and the control API are built on, without its main() and its routes.
 CONFORMANCE_SERVER_OBJECTS := $(filter-out %/main.o %/app.o,$(SERVER_OBJECTS))
 # Catch2 3 is a library; 2.13 is compiled into main.cc.
-CONFORMANCE_CATCH2_LIBS = $(shell pkg-config --silence-errors --libs catch2-with-main)
+CONFORMANCE_CATCH2_LIBS = $(shell command -v pkg-config >/dev/null && pkg-config --silence-errors --libs catch2-with-main)
 
 # So that building the server does not build the runner.
 PLAYER_SOURCES := $(filter-out $(addprefix server/conformance/,adapter% browser_% judge% native_% \

@@ -17,7 +17,7 @@ NATIVE_PARTS := $(filter-out %_test.cc $(NATIVE_MAINS),$(NATIVE_SOURCES))
 NATIVE_FLAGS := -std=c++20 -O2 -g -Wall -Wextra -Werror -MMD -MP -I. -DSSE_CASES='"tests/cases"'
 NATIVE_SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 # Catch2 3 is a library; 2.13 is compiled into main.cc.
-NATIVE_LIBS := $(shell pkg-config --silence-errors --libs catch2-with-main)
+NATIVE_LIBS := $(shell command -v pkg-config >/dev/null && pkg-config --silence-errors --libs catch2-with-main)
 
 ifeq ($(SANITIZE),1)
 NATIVE_BUILD := build/native-sanitized
