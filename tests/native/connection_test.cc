@@ -86,7 +86,7 @@ std::vector<Fact> Responses() {
 
 std::vector<Fact> Losses() {
   return {Loss(sse::kReasonNETWORK), Loss(sse::kReasonENDED), Loss(sse::kReasonREFUSED),
-          Loss(sse::kReasonTOO_LARGE)};
+          Loss(sse::kReasonTOO_LARGE), Loss(sse::kReasonOVER)};
 }
 
 std::vector<Fact> operator+(std::vector<Fact> facts, const std::vector<Fact>& more) {
@@ -116,8 +116,9 @@ TEST_CASE("a request is answered, lost or given up", "[connection]") {
             {Loss(sse::kReasonNETWORK), sse::kCONNECTING, sse::kReasonNETWORK, {kError, kWait}});
   CheckStep(situation,
             {Loss(sse::kReasonENDED), sse::kCONNECTING, sse::kReasonENDED, {kError, kWait}});
-  CheckStep(situation,
-            {Loss(sse::kReasonREFUSED), sse::kCLOSED, sse::kReasonREFUSED, {kAbort, kError}});
+  for (const int32_t reason : {sse::kReasonREFUSED, sse::kReasonTOO_LARGE, sse::kReasonOVER}) {
+    CheckStep(situation, {Loss(reason), sse::kCLOSED, reason, {kAbort, kError}});
+  }
   CheckStep(situation, {kClose, sse::kCLOSED, 0, {kAbort}});
   CheckIgnored(situation, {kFire});
 }
@@ -138,10 +139,9 @@ TEST_CASE("an open stream is lost, failed or closed", "[connection]") {
             {Loss(sse::kReasonNETWORK), sse::kCONNECTING, sse::kReasonNETWORK, {kError, kWait}});
   CheckStep(situation,
             {Loss(sse::kReasonENDED), sse::kCONNECTING, sse::kReasonENDED, {kError, kWait}});
-  CheckStep(situation,
-            {Loss(sse::kReasonTOO_LARGE), sse::kCLOSED, sse::kReasonTOO_LARGE, {kAbort, kError}});
-  CheckStep(situation,
-            {Loss(sse::kReasonREFUSED), sse::kCLOSED, sse::kReasonREFUSED, {kAbort, kError}});
+  for (const int32_t reason : {sse::kReasonREFUSED, sse::kReasonTOO_LARGE, sse::kReasonOVER}) {
+    CheckStep(situation, {Loss(reason), sse::kCLOSED, reason, {kAbort, kError}});
+  }
   CheckStep(situation, {kClose, sse::kCLOSED, 0, {kAbort}});
   CheckIgnored(situation, Responses() + std::vector<Fact>{kFire});
 }
