@@ -20,7 +20,7 @@ namespace sse::conformance {
 struct Hello {
   std::string client, version, runtime;
   std::set<std::string> profiles, capabilities;
-  std::set<std::string> hides;  // what it has no way to show: "open", "error"
+  std::set<std::string> hides;  // what it has no way to show or do: "open", "error", "callbacks"
 };
 
 struct Report {

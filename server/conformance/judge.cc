@@ -46,11 +46,19 @@ std::optional<Time> Evidence::Reached(const Point& point) const {
   return told ? told : journal.Reached(point);
 }
 
+void Findings::Deviate(std::string text) {
+  deviations.push_back(std::move(text));
+  settled = true;
+}
+
+void Findings::Miss(std::string text) { deviations.push_back(std::move(text)); }
+
 void Findings::Add(Findings more) {
   const auto append = [](std::vector<std::string>& to, std::vector<std::string>& from) {
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
   };
   append(deviations, more.deviations);
+  settled |= more.settled;
   append(unstrict, more.unstrict);
   append(recorded, more.recorded);
 }
@@ -64,7 +72,12 @@ void JudgeCount(const Count& expected, size_t seen, const std::string& noun, Fin
     wanted = (expected.min == 0 ? "at most " : std::to_string(expected.min) + " to ") +
              Counted(*expected.max, noun);
   }
-  findings.deviations.push_back("expected " + wanted + ", saw " + std::to_string(seen));
+  const std::string text = "expected " + wanted + ", saw " + std::to_string(seen);
+  if (seen < expected.min) {
+    findings.Miss(text);
+  } else {
+    findings.Deviate(text);
+  }
 }
 
 namespace {
@@ -200,6 +213,15 @@ bool IsSatisfied(const Evidence& evidence) {
   };
   const std::vector<Expect::Alternative>& allowed = play.expect.one_of;
   return allowed.empty() || std::any_of(allowed.begin(), allowed.end(), matches);
+}
+
+bool IsHopeless(const Evidence& evidence) {
+  const Expect& expect = evidence.play.expect;
+  if (Examine(expect, evidence).settled) return true;
+  const auto settled = [&](const Expect::Alternative& alternative) {
+    return Examine(*alternative.expect, evidence).settled;
+  };
+  return !expect.one_of.empty() && std::all_of(expect.one_of.begin(), expect.one_of.end(), settled);
 }
 
 bool IsSatisfied(const PlaySpec& play, const Journal& journal, const Observation& seen,

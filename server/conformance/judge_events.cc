@@ -57,16 +57,15 @@ void CompareText(const std::string& what, const Payload& expected, Index index,
   if (!difference) return;
   const uint64_t size = expected.Size(index);
   if (std::max<uint64_t>(size, seen.size()) <= kShown) {
-    findings.deviations.push_back(what + ": expected " + Quoted(expected.Bytes(index)) + ", saw " +
-                                  Quoted(seen));
+    findings.Deviate(what + ": expected " + Quoted(expected.Bytes(index)) + ", saw " +
+                     Quoted(seen));
     return;
   }
   const uint64_t from = *difference > kContext ? *difference - kContext : 0;
   const std::string_view rest = seen.substr(std::min<uint64_t>(from, seen.size()), kShown);
-  findings.deviations.push_back(what + ": differs from byte " + std::to_string(*difference) +
-                                " on: expected …" + Quoted(Excerpt(expected, index, from, kShown)) +
-                                "… (" + Counted(size, "byte") + "), saw …" + Quoted(rest) + "… (" +
-                                Counted(seen.size(), "byte") + ")");
+  findings.Deviate(what + ": differs from byte " + std::to_string(*difference) + " on: expected …" +
+                   Quoted(Excerpt(expected, index, from, kShown)) + "… (" + Counted(size, "byte") +
+                   "), saw …" + Quoted(rest) + "… (" + Counted(seen.size(), "byte") + ")");
 }
 
 // Goes through a list of expected events with its repetitions unrolled.
@@ -138,14 +137,12 @@ void CompareEvents(const std::vector<ExpectedEvent>& list, const SourceObservati
     if (!findings.deviations.empty()) return;  // what follows is off too
   }
   if (number < source.events.size()) {
-    findings.deviations.push_back(name + "expected " +
-                                  Counted(ExpectedEvents::Count(list), "event") + ", saw " +
-                                  std::to_string(source.events.size()) + "; too much is data " +
-                                  Quoted(source.events[number].data));
+    findings.Deviate(name + "expected " + Counted(ExpectedEvents::Count(list), "event") + ", saw " +
+                     std::to_string(source.events.size()) + "; too much is data " +
+                     Quoted(source.events[number].data));
   } else if (whole && !expected.done()) {
-    findings.deviations.push_back(name + "expected " +
-                                  Counted(ExpectedEvents::Count(list), "event") + ", saw " +
-                                  std::to_string(number) + "; missing is " + Described(expected));
+    findings.Miss(name + "expected " + Counted(ExpectedEvents::Count(list), "event") + ", saw " +
+                  std::to_string(number) + "; missing is " + Described(expected));
   }
 }
 
@@ -160,8 +157,11 @@ void CompareComments(const std::vector<Payload>& expected, const std::vector<std
 void CompareLastEventId(const std::optional<Payload>& expected, const SourceObservation& source,
                         const std::string& name, Findings& findings) {
   if (!source.last_event_id) return;
+  Findings found;
   CompareText(name + "last event ID at the end", expected.value_or(Payload()), {},
-              source.last_event_id->value_or(""), findings);
+              source.last_event_id->value_or(""), found);
+  found.settled = false;  // it may change
+  findings.Add(std::move(found));
 }
 
 void CompareRetry(const Expect::Retry& expected, const SourceObservation& source,
@@ -176,8 +176,8 @@ void CompareRetry(const Expect::Retry& expected, const SourceObservation& source
   const std::string wanted = expected.never_set ? "none set"
                              : expected.exactly ? std::to_string(*expected.exactly) + " ms"
                                                 : std::to_string(*expected.min) + " ms or more";
-  findings.deviations.push_back(name + "reconnection time at the end: expected " + wanted +
-                                ", saw " + (seen ? std::to_string(*seen) + " ms" : "none set"));
+  findings.Miss(name + "reconnection time at the end: expected " + wanted + ", saw " +
+                (seen ? std::to_string(*seen) + " ms" : "none set"));
 }
 
 }  // namespace

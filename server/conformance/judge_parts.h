@@ -33,11 +33,16 @@ struct Evidence {
 };
 
 struct Findings {
-  std::vector<std::string> deviations;  // contradict the requirement
+  // Contradicts the requirement, whatever comes later.
+  void Deviate(std::string text);
+  // Does so as long as nothing more comes.
+  void Miss(std::string text);
+  void Add(Findings more);
+
+  std::vector<std::string> deviations;  // both
+  bool settled = false;                 // there is one that nothing can mend
   std::vector<std::string> unstrict;    // allowed, but slower or more than asked for
   std::vector<std::string> recorded;
-
-  void Add(Findings more);
 };
 
 // Compares a number with its bounds; the deviation reads "expected 2 requests, saw 1".
@@ -45,6 +50,8 @@ void JudgeCount(const Count& expected, size_t seen, const std::string& noun, Fin
 
 // Whether all that is expected has arrived, and one of the alternatives if there are any.
 bool IsSatisfied(const Evidence& evidence);
+// Whether nothing that may still come can make the play as expected.
+bool IsHopeless(const Evidence& evidence);
 
 // events, eventsPrefix, comments, lastEventId and retry of one source. `name` begins the messages:
 // "" for the first source, "source 2: " for others.

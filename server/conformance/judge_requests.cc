@@ -131,14 +131,13 @@ class OneRequest {
   void NameFirst(const Fields& all, const Fields& others, const std::string& text) {
     for (const auto& field : all) {
       if (all.count(field) <= others.count(field)) continue;
-      findings_.deviations.push_back(name_ + text + Quoted(field.first + ": " + field.second));
+      findings_.Deviate(name_ + text + Quoted(field.first + ": " + field.second));
       return;
     }
   }
 
   void Deviate(const std::string& what, const std::string& expected, const std::string& seen) {
-    findings_.deviations.push_back(name_ + ", " + what + ": expected " + expected + ", saw " +
-                                   seen);
+    findings_.Deviate(name_ + ", " + what + ": expected " + expected + ", saw " + seen);
   }
 
   const Evidence& evidence_;
@@ -168,10 +167,14 @@ void JudgeSent(const SentExpect& expected, const Evidence& evidence, Findings& f
   const auto [first, last] = Range(expected, evidence.requests.size());
   for (size_t number = first; number <= last; number++) {
     if (number > evidence.requests.size()) {
-      findings.deviations.push_back("request " + std::to_string(number) + " never came");
+      findings.Miss("request " + std::to_string(number) + " never came");
       return;
     }
-    OneRequest(evidence, number, findings).Judge(expected);
+    Findings found;
+    OneRequest(evidence, number, found).Judge(expected);
+    const bool last = expected.which == SentExpect::Which::kLast;  // another may come
+    if (last || expected.body || !evidence.requests[number - 1].head_read) found.settled = false;
+    findings.Add(std::move(found));
   }
 }
 
@@ -245,7 +248,7 @@ void JudgeForm(const Evidence& evidence, Findings& findings) {
   for (size_t i = 0; i < evidence.requests.size(); i++) {
     const RequestRecord& request = evidence.requests[i];
     const auto error = request.head_read ? FormError(request.head) : std::nullopt;
-    if (error) findings.deviations.push_back("request " + std::to_string(i + 1) + ": " + *error);
+    if (error) findings.Deviate("request " + std::to_string(i + 1) + ": " + *error);
   }
 }
 

@@ -14,8 +14,17 @@ namespace {
 void CompareState(const std::string& when, const std::optional<ReadyState>& expected,
                   const std::optional<ReadyState>& seen, Findings& findings) {
   if (!expected || !seen || *expected == *seen) return;
-  findings.deviations.push_back("readyState " + when + ": expected " + StateName(*expected) +
-                                ", saw " + StateName(*seen));
+  findings.Deviate("readyState " + when + ": expected " + StateName(*expected) + ", saw " +
+                   StateName(*seen));
+}
+
+// It may still change.
+void CompareFinalState(const std::optional<ReadyState>& expected, const SourceObservation& source,
+                       Findings& findings) {
+  Findings found;
+  CompareState("at the end", expected, source.final_state, found);
+  found.settled = false;
+  findings.Add(std::move(found));
 }
 
 template <typename Report>
@@ -36,13 +45,21 @@ void CompareThrown(const std::optional<std::string>& expected, const SourceObser
                               ? "it threw " + Printable(*source.thrown) + " (" +
                                     PrintableStart(source.thrown_message.value_or(""), 72) + ")"
                               : "it did not throw";
-  findings.deviations.push_back("expected the constructor " + wanted + ", but " + saw);
+  const std::string text = "expected the constructor " + wanted + ", but " + saw;
+  if (source.thrown || source.created) {
+    findings.Deviate(text);
+  } else {
+    findings.Miss(text);
+  }
 }
 
 void CompareExit(bool expected, const Observation& seen, Findings& findings) {
   if (expected == seen.exited.has_value()) return;
-  findings.deviations.push_back(expected ? "the process did not end by itself"
-                                         : "the process ended though it should have gone on");
+  if (expected) {
+    findings.Miss("the process did not end by itself");
+  } else {
+    findings.Deviate("the process ended though it should have gone on");
+  }
 }
 
 bool Reached(const std::optional<Count>& expected, size_t seen) {
@@ -55,10 +72,10 @@ void JudgeCheck(const Evidence& evidence, Findings& findings) {
   if (!evidence.play.check) return;
   const std::optional<Observation::CheckResult>& answer = evidence.seen.check;
   if (!answer) {
-    findings.deviations.push_back("the check " + evidence.play.check->name + " never ended");
+    findings.Miss("the check " + evidence.play.check->name + " never ended");
   } else if (!answer->passed) {
-    findings.deviations.push_back("the check " + evidence.play.check->name +
-                                  " failed: " + PrintableStart(answer->reason, 400));
+    findings.Deviate("the check " + evidence.play.check->name +
+                     " failed: " + PrintableStart(answer->reason, 400));
   } else if (!answer->reason.empty()) {
     findings.recorded.push_back(PrintableStart(answer->reason, 400));
   }
@@ -75,7 +92,7 @@ void JudgeStates(const Expect& expect, const Evidence& evidence, Findings& findi
   }
   CompareState("after the constructor", expect.created_state, source.created_state, findings);
   CompareState("after close()", expect.closed_state, source.closed_state, findings);
-  CompareState("at the end", expect.final_state, source.final_state, findings);
+  CompareFinalState(expect.final_state, source, findings);
   if (expect.exits) CompareExit(*expect.exits, evidence.seen, findings);
 }
 
@@ -120,7 +137,7 @@ void JudgeSources(const Expect& expect, const Evidence& evidence, Findings& find
     Findings found;
     if (expected.opens) JudgeCount(*expected.opens, source.opens.size(), "open event", found);
     if (expected.errors) JudgeCount(*expected.errors, source.errors.size(), "error event", found);
-    CompareState("at the end", expected.final_state, source.final_state, found);
+    CompareFinalState(expected.final_state, source, found);
     for (std::string& deviation : found.deviations) deviation.insert(0, name);
     findings.Add(std::move(found));
     Expect events;

@@ -20,14 +20,14 @@ void JudgeGap(const Gap& gap, const Evidence& evidence, Findings& findings) {
   const auto from = evidence.Reached(gap.from), to = evidence.Reached(gap.to);
   for (const auto& [point, time] : {std::pair(gap.from, from), std::pair(gap.to, to)}) {
     if (time) continue;
-    findings.deviations.push_back(PointName(point) + " never came");
+    findings.Miss(PointName(point) + " never came");
     return;
   }
   const double ms = MsBetween(*from, *to);
   const std::string text = PointName(gap.from) + " to " + PointName(gap.to) + ": " + MsText(ms);
   findings.recorded.push_back(text);
   if (gap.min_ms && ms < *gap.min_ms * (1 - kTolerance)) {
-    findings.deviations.push_back(text + ", earlier than " + MsText(*gap.min_ms));
+    findings.Deviate(text + ", earlier than " + MsText(*gap.min_ms));
   } else if (gap.should_max_ms && ms > *gap.should_max_ms) {
     findings.unstrict.push_back(text + ", later than " + MsText(*gap.should_max_ms));
   }
@@ -91,7 +91,7 @@ void JudgeTimes(const Expect& expect, const Evidence& evidence, Findings& findin
   for (const Gap& gap : expect.gaps) JudgeGap(gap, evidence, findings);
   for (const Point& point : expect.never) {
     if (!evidence.Reached(point)) continue;
-    findings.deviations.push_back(PointName(point) + " came, which must not be");
+    findings.Deviate(PointName(point) + " came, which must not be");
   }
 }
 

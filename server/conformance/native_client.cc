@@ -32,12 +32,23 @@ Sequence FirstSequence(std::string_view bytes) {
   return {size, true};
 }
 
+// Most text is ASCII, and can be copied.
+size_t AsciiPrefix(std::string_view bytes) {
+  size_t size = 0;
+  while (size < bytes.size() && static_cast<unsigned char>(bytes[size]) < 0x80) size++;
+  return size;
+}
+
 }  // namespace
 
 std::string DecodedUtf8(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size());
   while (!bytes.empty()) {
+    const size_t ascii = AsciiPrefix(bytes);
+    text += bytes.substr(0, ascii);
+    bytes.remove_prefix(ascii);
+    if (bytes.empty()) break;
     const Sequence first = FirstSequence(bytes);
     text += first.valid ? bytes.substr(0, first.size) : std::string_view("\xEF\xBF\xBD");
     bytes.remove_prefix(first.size);

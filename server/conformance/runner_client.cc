@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "server/conformance/report_play.h"
+#include "server/conformance/runner_duration.h"
 #include "server/conformance/runner_parser.h"
 #include "server/conformance/runner_script.h"
 
@@ -83,6 +84,17 @@ void ClientRun::Distribute() {
       jobs.push_back({i, play});
     }
   }
+  SortByDuration(concurrent_);
+}
+
+// Long ones first, so that none is left over at the end.
+void ClientRun::SortByDuration(std::deque<Job>& jobs) const {
+  std::vector<std::pair<uint64_t, Job>> sorted;
+  for (const Job& job : jobs) sorted.emplace_back(EstimateMs(PlayOf(job)), job);
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  jobs.clear();
+  for (const auto& [ms, job] : sorted) jobs.push_back(job);
 }
 
 void ClientRun::Run() {

@@ -70,6 +70,7 @@ class ClientRun {
   const PlaySpec& PlayOf(const Job& job) const { return plan_[job.plan].which->plays[job.play]; }
   bool NeedsClientAlone(const PlaySpec& play) const;
   void Distribute();
+  void SortByDuration(std::deque<Job>& jobs) const;
   void RunConcurrently();
   void RunOneByOne(std::deque<Job> jobs);
   std::optional<Job> TakeJob(std::deque<Job>& jobs);

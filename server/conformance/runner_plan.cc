@@ -38,7 +38,7 @@ std::string WhyUnimplemented(const Case& which, const Hello& hello) {
   if (!missing.empty()) return "the client does not declare the capability " + missing;
   if (std::any_of(which.plays.begin(), which.plays.end(),
                   [&](const PlaySpec& play) { return WaitsForHidden(play, hello); })) {
-    return "the client has no way to show a moment that the play waits for";
+    return "the client has no way to show or do what the play needs";
   }
   return "";
 }

@@ -17,6 +17,7 @@ constexpr milliseconds kProbeTime{5000};       // for the answer; then the adapt
 constexpr milliseconds kFinalStateTime{2000};  // for a state that isn't there at the first probe
 constexpr milliseconds kFinalStateStep{100};
 constexpr milliseconds kLookAgain{200};  // also without a reason, for a stop
+constexpr milliseconds kHopeTime{100};   // between two looks for something that can't be mended
 
 class PlayRun {
  public:
@@ -47,8 +48,9 @@ class PlayRun {
  private:
   struct Look {
     bool satisfied = false;
-    bool over = false;     // nothing that comes later can count
-    uint64_t changes = 0;  // reports and requests: what quiet is measured by
+    bool hopeless = false;  // it can't be satisfied any more
+    bool over = false;      // nothing that comes later can count
+    uint64_t changes = 0;   // reports and requests: what quiet is measured by
   };
 
   milliseconds Scaled(milliseconds time) const {
@@ -68,13 +70,24 @@ class PlayRun {
       look.over = !seen.adapter_trouble.empty() || !journal.troubles().empty();
       look.changes = reports + evidence.requests.size() + evidence.preflights.size();
       script_.Advance(evidence);
+      look.hopeless = !look.satisfied && LookForHope(evidence, look.changes);
       look.satisfied = look.satisfied && script_.Done(evidence);
     });
     look.over |= !conversation_->unsupported().empty() || !IsOffered(which_, play_, journal);
     return look;
   }
 
-  // True when all that is expected was seen and it stayed quiet.
+  // Compares all that was seen, so it is not done after each report.
+  bool LookForHope(const Evidence& evidence, uint64_t changes) {
+    const Time now = Clock::now();
+    if (hopeless_ || changes == hope_changes_ || now < next_hope_) return hopeless_;
+    hope_changes_ = changes;
+    next_hope_ = now + kHopeTime;
+    return hopeless_ = IsHopeless(evidence);
+  }
+
+  // True when all that is expected was seen, false when it can't be any more, both with quiet
+  // behind it; also false when the time is over.
   bool Watch() {
     const Time end = start_ + Scaled(milliseconds(play_.timeout_ms));
     const milliseconds quiet = Scaled(milliseconds(play_.expect.quiet_ms));
@@ -85,13 +98,13 @@ class PlayRun {
       const Look look = LookAtIt();
       const Time now = Clock::now();
       if (look.over || now >= end) return false;
-      if (!look.satisfied) {
+      if (!look.satisfied && !look.hopeless) {
         quiet_end = Time::max();
       } else if (quiet_end == Time::max() || look.changes != changes) {
         quiet_end = now + quiet;
       }
       changes = look.changes;
-      if (now >= quiet_end) return true;
+      if (now >= quiet_end) return look.satisfied;
       const Time due = script_.next_due().value_or(end);
       bell_->Wait(rings, std::min({end, quiet_end, due, now + kLookAgain}));
     }
@@ -172,6 +185,9 @@ class PlayRun {
   ClientScript script_;
   Time start_;
   size_t probes_ = 0;
+  bool hopeless_ = false;
+  uint64_t hope_changes_ = 0;
+  Time next_hope_;
 };
 
 bool IsHidden(const Point& point, const Hello& hello) {
@@ -209,6 +225,9 @@ PlaySpec WithoutHidden(const PlaySpec& play, const Hello& hello) {
 
 bool WaitsForHidden(const PlaySpec& play, const Hello& hello) {
   const ClientPlan& plan = play.client;
+  const bool in_callback =
+      (plan.close_on && plan.close_on->event != "created") || plan.throw_on || plan.delay_on;
+  if (in_callback && hello.hides.count("callbacks") > 0) return true;
   for (const auto* after :
        {&plan.close_after, &plan.restart_after, &plan.listen_after, &plan.exit_after}) {
     if (*after && IsHidden((*after)->point, hello)) return true;
