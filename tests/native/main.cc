@@ -1,6 +1,10 @@
-// The test program's main(). Catch2 2.13 is compiled here, once; Catch2 3 brings its own main() in
-// the library Catch2Main. Knows no test.
-#if !__has_include(<catch2/catch_all.hpp>)
+// The test program's main(), for both generations of Catch2; 2.13 is compiled here, once. Holds no
+// test.
+#if __has_include(<catch2/catch_all.hpp>)
+#include <catch2/catch_session.hpp>
+
+int main(int argc, char** argv) { return Catch::Session().run(argc, argv); }
+#else
 #define CATCH_CONFIG_MAIN
+#include <catch2/catch.hpp>
 #endif
-#include "catch.h"

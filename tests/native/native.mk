@@ -17,7 +17,8 @@ NATIVE_PARTS := $(filter-out %_test.cc $(NATIVE_MAINS),$(NATIVE_SOURCES))
 NATIVE_FLAGS := -std=c++20 -O2 -g -Wall -Wextra -Werror -MMD -MP -I. -DSSE_CASES='"tests/cases"'
 NATIVE_SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 # Catch2 3 is a library; 2.13 is compiled into main.cc.
-NATIVE_LIBS := $(shell command -v pkg-config >/dev/null && pkg-config --silence-errors --libs catch2-with-main)
+NATIVE_LIBS = $(shell printf '\#include <catch2/catch_all.hpp>\n' | \
+  $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 && echo -lCatch2)
 
 ifeq ($(SANITIZE),1)
 NATIVE_BUILD := build/native-sanitized
@@ -31,7 +32,7 @@ endif
 
 native_objects = $(patsubst %.cc,$(NATIVE_BUILD)/%.o,$(1))
 
-$(NATIVE_BUILD)/%.o: %.cc
+$(NATIVE_BUILD)/%.o: %.cc tests/native/native.mk
 	@mkdir -p $(@D)
 	@echo "c++ $<"
 	@$(CXX) $(NATIVE_FLAGS) -c -o $@ $<
@@ -66,7 +67,7 @@ SEEDS_OBJECTS := $(call native_objects,tests/fuzz/seeds_main.cc tests/fuzz/strea
 SECONDS ?= 60
 $(CORE_SOURCES:%.cc=build/fuzz/%.o): FUZZ_COVERAGE := -fsanitize=fuzzer-no-link
 
-build/fuzz/%.o: %.cc
+build/fuzz/%.o: %.cc tests/native/native.mk
 	@mkdir -p $(@D)
 	@echo "clang++ $<"
 	@$(FUZZ_CXX) $(FUZZ_FLAGS) $(FUZZ_COVERAGE) -c -o $@ $<
@@ -86,10 +87,10 @@ fuzz: build/parser-fuzz build/parser-seeds ## fuzz the parser; SECONDS=60
 	@rm -rf build/fuzz/seeds && mkdir -p build/fuzz/corpus build/fuzz/findings
 	@build/parser-seeds build/fuzz/seeds
 	@echo "fuzzing for $(SECONDS) s, log in build/fuzz/log"
-	@if build/parser-fuzz -max_total_time=$(SECONDS) -max_len=4096 -timeout=20 -entropic_scale_per_exec_time=1\
-	  -dict=tests/fuzz/parser.dict -artifact_prefix=build/fuzz/findings/ -print_final_stats=1 \
-	  build/fuzz/corpus build/fuzz/seeds >build/fuzz/log 2>&1; then \
-	  grep -E 'DONE|^Done|number_of_executed_units|average_exec' build/fuzz/log; \
+	@if build/parser-fuzz -max_total_time=$(SECONDS) -max_len=4096 -timeout=20 \
+	  -entropic_scale_per_exec_time=1 -dict=tests/fuzz/parser.dict \
+	  -artifact_prefix=build/fuzz/findings/ build/fuzz/corpus build/fuzz/seeds \
+	  >build/fuzz/log 2>&1; then grep -E 'DONE|^Done' build/fuzz/log; \
 	else tail -n 100 build/fuzz/log; exit 1; fi
 
 -include $(FUZZ_OBJECTS:.o=.d) $(SEEDS_OBJECTS:.o=.d)
