@@ -133,7 +133,8 @@ function teeRoute(backend) {
 
 /**
  * `/cutting/PATH?key=K&drops=N&after=BYTES`: PATH of the real server; the first N connections with a
- * key are cut at a random byte, the very first one after so many bytes.
+ * key are cut at a random byte, the very first one after so many bytes. In turn it looks like a
+ * broken connection, upon which a fetch drops what it still holds, and like the end of the stream.
  */
 function cuttingRoute(backend) {
   const byKey = new Map();
@@ -143,15 +144,19 @@ function cuttingRoute(backend) {
     const state = byKey.get(key);
     state.count += 1;
     let budget = Infinity;
-    if (state.count <= Number(drops)) budget = state.count === 1 ? Number(after) : 1 + state.random(4000);
+    if (state.count <= Number(drops)) budget = state.count === 1 ? Number(after) : 1 + state.random(6000);
+    const breaks = state.count % 2 === 1;
     const upstream = ask(backend, request, url.pathname.slice('/cutting'.length) + url.search, (answered) => {
+      if (!breaks) response.removeHeader('Transfer-Encoding'); // then the connection's end is that of the stream
       passOn(answered, response);
       answered.on('error', () => {});
       answered.on('data', (bytes) => {
         if (budget <= 0) return;
-        const taken = bytes.subarray(0, budget);
+        response.write(bytes.subarray(0, budget));
         budget -= bytes.length;
-        response.write(taken, () => budget <= 0 && response.destroy());
+        if (budget > 0) return;
+        if (breaks) response.destroy();
+        else response.end();
       });
     }, () => response.destroy());
     response.on('close', () => upstream.destroy());

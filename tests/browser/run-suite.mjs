@@ -2,31 +2,41 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { within } from '../js/deadline.mjs';
+import { Changes } from '../js/deadline.mjs';
 import { Browser, chosenBrowsers } from './browsers.mjs';
 import { PageServer } from './page-server.mjs';
 
 /**
- * Starts a browser on a page and resolves with its reports once it says that it is done.
+ * Starts a browser on a page and resolves with its reports once it says that it is done. Its
+ * silence has a deadline, not its work.
  * @param {string} browserName
  * @param {(onReport: (report: any) => void) => Promise<{ url: string, stop: () => Promise<any> }>} serve
  * @returns {Promise<any[]>}
  */
 export async function collectReports(browserName, serve) {
   const reports = [];
-  let done;
-  const finished = new Promise((resolve) => { done = resolve; });
-  const { url, stop } = await serve((report) => (report.done ? done(true) : reports.push(report)));
+  const news = new Changes();
+  const { url, stop } = await serve((report) => {
+    reports.push(report);
+    news.changed();
+  });
   const browser = new Browser(browserName, url);
+  let how;
+  browser.ended.then((text) => {
+    how = text;
+    news.changed();
+  });
+  const what = () => `more from ${url}; the last of ${reports.length} reports was ${JSON.stringify(reports.at(-1))}`;
   try {
-    const ended = browser.ended.then((how) => { throw new Error(how); });
-    const what = () => `the reports of ${url}; there are ${JSON.stringify(reports).slice(0, 1000)}\n${browser.output}`;
-    await within(Promise.race([finished, ended]), what);
+    for (let seen = 0; !reports.at(-1)?.done; seen = reports.length) {
+      await news.until(() => how || reports.length > seen, what);
+      if (how) throw new Error(how);
+    }
   } finally {
     await browser.stop();
     await stop();
   }
-  return reports;
+  return reports.slice(0, -1);
 }
 
 /** A page server with these routes, for collectReports. */
@@ -51,7 +61,7 @@ export async function testSuite({ suite, places, checks, routes, query, serve = 
     const reports = await collectReports(browser, serve({ suite, places: places.join(), ...query }));
     for (const place of places) {
       describe(`${suite} in ${browser}, ${place}`, () => {
-        const results = reports.filter((report) => report.place === place).flatMap((report) => report.results);
+        const results = reports.filter((report) => report.place === place).map(({ result }) => result);
         for (const name of [...Object.keys(checks), 'nothing goes unnoticed']) {
           it(name, (t) => {
             const result = results.find((each) => each.name === name);

@@ -73,10 +73,11 @@ describe('100,000 events in one burst', () => {
 
 describe('50 forced drops', { concurrency: true }, () => {
   const DROPS = 50;
-  const MOST_BYTES = 4000;
+  const MOST_BYTES = 6000;
+  const MOST_AHEAD = 200; // events; the server keeps 1000 for those who come back
 
-  /** Publishes one event after the other until told to stop; resolves with all of them. */
-  async function publishUntil(channel, stopped, random) {
+  /** Publishes to the subscriber until told to stop; resolves with all that it published. */
+  async function publishUntil(channel, watched, stopped, random) {
     const texts = ['', 'plain', 'é…漢字😀', 'two\nlines', ' spaces ', '{"json":"\\u00e9"}'];
     const published = [];
     const publish = async (data) => {
@@ -92,7 +93,8 @@ describe('50 forced drops', { concurrency: true }, () => {
     };
     while (!stopped()) {
       const text = texts[random(texts.length)];
-      await publish(`${published.length + 1} ${text}${'x'.repeat(random(1500))}`);
+      await publish(`${published.length + 1} ${text}${'x'.repeat(random(600))}`);
+      await watched.arrived(published.length - MOST_AHEAD);
     }
     return published;
   }
@@ -108,7 +110,7 @@ describe('50 forced drops', { concurrency: true }, () => {
     const watched = open(t, `${proxy.origin}/channel/cut?retry=10`, {}, TYPES);
     await watched.opened();
     const dropped = () => proxy.recordings.filter(({ cut }) => cut).length;
-    const published = await publishUntil('cut', () => dropped() === DROPS, random);
+    const published = await publishUntil('cut', watched, () => dropped() === DROPS, random);
     await watched.arrived(published.length);
 
     assert.deepEqual(watched.received, published);
@@ -127,7 +129,7 @@ describe('50 forced drops', { concurrency: true }, () => {
     const watched = open(t, `${server.base}/channel/drop?retry=10&client=dropped`, {}, TYPES);
     await watched.opened();
     let drops = 0;
-    const publishing = publishUntil('drop', () => drops === DROPS, random);
+    const publishing = publishUntil('drop', watched, () => drops === DROPS, random);
     while (drops < DROPS) {
       await watched.opened(drops + 1); // so that it is the new stream that is dropped
       await watched.arrived(watched.messages.length + 1 + random(5));

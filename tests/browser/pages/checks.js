@@ -141,17 +141,15 @@ function collectUnhandled() {
 /**
  * @param {typeof globalThis.EventSource} EventSource
  * @param {{ suite: string }} options
- * @returns {Promise<{ name: string, passed: boolean, message?: string, ms: number }[]>}
+ * @param {(result: { name: string, passed: boolean, message?: string, ms: number }) => void} onResult
  */
-export async function runChecks(EventSource, options) {
+export async function runChecks(EventSource, options, onResult) {
   const { checks, atOnce = 1 } = await import(`./${options.suite}.js`);
   const unhandled = collectUnhandled();
-  const results = [];
   const waiting = Object.entries(checks);
   const lane = async () => {
-    while (waiting.length > 0) results.push(await run(waiting.shift(), EventSource, options));
+    while (waiting.length > 0) onResult(await run(waiting.shift(), EventSource, options));
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-  results.push({ name: 'nothing goes unnoticed', passed: unhandled.length === 0, message: unhandled.join('\n'), ms: 0 });
-  return results;
+  onResult({ name: 'nothing goes unnoticed', passed: unhandled.length === 0, message: unhandled.join('\n'), ms: 0 });
 }

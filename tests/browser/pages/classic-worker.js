@@ -3,5 +3,6 @@ importScripts('/lib/eventsource.min.js');
 
 self.onmessage = async ({ data: options }) => {
   const { runChecks } = await import('./checks.js');
-  postMessage(await runChecks(self.EventSourceWasm.EventSource, options));
+  await runChecks(self.EventSourceWasm.EventSource, options, postMessage);
+  postMessage('done');
 };

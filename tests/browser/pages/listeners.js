@@ -46,13 +46,16 @@ const membersOf = (event) => {
   return members;
 };
 
+/** What an engine adds to the standard: it can be read, and says nothing. */
+const OF_ENGINES = ['originalTarget', 'explicitOriginalTarget', 'userActivation'];
+
 /** Ours may carry more than the native one, as an `error` does. */
 function compareEvents(ours, native) {
   const { timeStamp: ourTime, ...ourMembers } = membersOf(ours);
   const { timeStamp: nativeTime, ...nativeMembers } = membersOf(native);
   for (const key of Object.keys(nativeMembers)) {
     ok(key in ourMembers, `${ours.type} has no ${key}`);
-    deepEqual(ourMembers[key], nativeMembers[key], `${ours.type} ${key}`);
+    if (!OF_ENGINES.includes(key)) deepEqual(ourMembers[key], nativeMembers[key], `${ours.type} ${key}`);
   }
   equal(typeof ourTime, typeof nativeTime);
   ok(Math.abs(ourTime - nativeTime) < 60_000, `timeStamp ${ourTime} beside ${nativeTime}`);
@@ -114,13 +117,21 @@ export const checks = {
       const other = new EventTarget();
       other.addEventListener('x', (each) => each.preventDefault());
       log.push(other.dispatchEvent(event), source.dispatchEvent(event), event.target === source);
-      const stopped = new Event('y');
-      stopped.stopPropagation();
-      source.addEventListener('y', () => log.push('y'));
-      source.dispatchEvent(stopped);
       return log;
     });
     deepEqual(logs[0], logs[1]);
+  },
+
+  'an event that was stopped before it is dispatched reaches nobody'(context) {
+    // By the letter; Chromium ignores the flag on targets that are no nodes.
+    const { source } = context.open('/never');
+    const log = [];
+    const stopped = new Event('x');
+    stopped.stopPropagation();
+    source.addEventListener('x', (event) => log.push(event === stopped ? 'the stopped one' : 'x'));
+    source.dispatchEvent(stopped);
+    source.dispatchEvent(new Event('x'));
+    deepEqual(log, ['x']);
   },
 
   'wrong arguments are the same exceptions'(context) {

@@ -2,4 +2,7 @@
 import { EventSource } from '/lib/index.js';
 import { runChecks } from './checks.js';
 
-self.onmessage = async ({ data: options }) => postMessage(await runChecks(EventSource, options));
+self.onmessage = async ({ data: options }) => {
+  await runChecks(EventSource, options, postMessage);
+  postMessage('done');
+};

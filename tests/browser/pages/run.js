@@ -18,12 +18,13 @@ function loadScript(src) {
   });
 }
 
-function inWorker(file, type) {
+function inWorker(file, type, onResult) {
   return new Promise((resolve, reject) => {
     const worker = new Worker(file, { type });
     worker.onmessage = ({ data }) => {
+      if (data !== 'done') return onResult(data);
       worker.terminate();
-      resolve(data);
+      resolve();
     };
     worker.onerror = (event) => reject(new Error(`${file}: ${event.message}`));
     worker.postMessage(options);
@@ -32,17 +33,19 @@ function inWorker(file, type) {
 
 /** Where EventSource may be loaded, and how. */
 const PLACES = {
-  'as a module': async () => runChecks((await import('/lib/index.js')).EventSource, options),
-  'by a script tag': async () => {
+  'as a module': async (onResult) => runChecks((await import('/lib/index.js')).EventSource, options, onResult),
+  'by a script tag': async (onResult) => {
     await loadScript('/lib/eventsource.min.js');
-    return runChecks(globalThis.EventSourceWasm.EventSource, options);
+    await runChecks(globalThis.EventSourceWasm.EventSource, options, onResult);
   },
-  'in a module worker': () => inWorker('module-worker.js', 'module'),
-  'in a classic worker': () => inWorker('classic-worker.js', 'classic'),
+  'in a module worker': (onResult) => inWorker('module-worker.js', 'module', onResult),
+  'in a classic worker': (onResult) => inWorker('classic-worker.js', 'classic', onResult),
 };
 
 for (const place of options.places.split(',')) {
-  const failed = (error) => [{ name: 'loading', passed: false, message: String(error) }];
-  await report({ place, results: await PLACES[place]().catch(failed) });
+  const sent = [];
+  const onResult = (result) => sent.push(report({ place, result }));
+  await PLACES[place](onResult).catch((error) => onResult({ name: 'loading', passed: false, message: String(error) }));
+  await Promise.all(sent);
 }
 await report({ done: true });

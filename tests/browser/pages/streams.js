@@ -20,17 +20,20 @@ const sameAs = (path, events) => async (context) => {
   ok(ours.messages.length >= Math.min(events, 100) - 1, `only ${ours.messages.length} events`);
 };
 
-/** `/publish`es numbered events until `stopped()`; resolves with what a subscriber has to receive. */
-async function publishUntil(channel, stopped) {
+const MOST_AHEAD = 200; // events; the server keeps 1000 for those who come back
+
+/** Publishes to the subscriber until told to stop; resolves with what it has to receive. */
+async function publishUntil(channel, watched, stopped) {
   const published = [];
   while (!stopped()) {
     const n = published.length + 1;
-    const data = `${n} ${['é…😀'.repeat(n % 100), 'two\nlines', '', 'x'.repeat(n % 1000)][n % 4]}`;
+    const data = `${n} ${['é…😀'.repeat(n % 100), 'two\nlines', '', 'x'.repeat(n % 600)][n % 4]}`;
     const type = n % 3 ? '' : 'kind';
     const body = JSON.stringify({ channel, event: type, data });
     const { status } = await fetch('/publish', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
     equal(status, 200, 'status of /publish');
     published.push({ type: type || 'message', data, lastEventId: String(n) });
+    await watched.arrived(n - MOST_AHEAD);
   }
   return published;
 }
@@ -66,7 +69,7 @@ export const checks = {
     const url = `/cutting/channel/${key}?${new URLSearchParams({ key, drops: DROPS, after: 5000, retry: 10 })}`;
     const watched = context.open(url, {}, TYPES);
     await watched.opened();
-    const published = await publishUntil(key, () => watched.plain('error').length >= DROPS);
+    const published = await publishUntil(key, watched, () => watched.plain('error').length >= DROPS);
     await watched.arrived(published.length);
     deepEqual(watched.received, published);
     equal(watched.plain('error').length, DROPS, 'errors');
@@ -78,7 +81,7 @@ export const checks = {
     const watched = context.open(`/channel/${key}?retry=10&client=${key}`, {}, TYPES);
     await watched.opened();
     let drops = 0;
-    const publishing = publishUntil(key, () => drops === DROPS);
+    const publishing = publishUntil(key, watched, () => drops === DROPS);
     while (drops < DROPS) {
       await watched.opened(drops + 1);
       await watched.arrived(watched.messages.length + 1);
