@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <map>
 
@@ -100,7 +99,7 @@ void CheckId(const Case& read, const JsonPlace& place, const std::string& group,
 std::vector<Case> ReadCases(const JsonDocument& document, const JsonPlace& list,
                             const std::string& group, const Clauses& clauses, Ids& ids) {
   const auto read_case = [&clauses](const JsonPlace& place) { return ReadCase(place, clauses); };
-  std::vector<Case> cases = ListOf(std::cref(read_case), 1)(list);
+  std::vector<Case> cases = ListOf(read_case, 1)(list);
   const std::vector<JsonPlace> places = list.Items();
   const std::vector<int> lines = document.ItemLines("cases");
   for (size_t i = 0; i < cases.size(); ++i) {

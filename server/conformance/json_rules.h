@@ -6,9 +6,9 @@
 
 #include <array>
 #include <cstdint>
-#include <initializer_list>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -85,11 +85,9 @@ template <class Rule>
 constexpr auto SetOf(Rule rule, size_t min_items) {
   return [=](const JsonPlace& place) {
     auto list = ListOf(rule, min_items)(place);
-    const auto places = place.Items();
+    std::set<ValueOf<Rule>> seen;
     for (size_t i = 0; i < list.size(); ++i) {
-      for (size_t k = 0; k < i; ++k) {
-        if (list[i] == list[k]) places[i].Expected("each item only once");
-      }
+      if (!seen.insert(list[i]).second) place.Items()[i].Expected("each item only once");
     }
     return list;
   };
