@@ -1,6 +1,9 @@
 // Implements player.h: chooses the door of a play. Must not know how doors work.
 #include "server/conformance/player.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <mutex>
 #include <stdexcept>
 
@@ -11,6 +14,18 @@
 
 namespace sse::conformance {
 namespace {
+
+// For the connections of the wire door, and the caller's own needs.
+constexpr rlim_t kDescriptors = 4096 + 1024;
+
+// As far as this process may.
+void RaiseDescriptorLimit() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur >= kDescriptors) return;
+  limit.rlim_cur = std::min(kDescriptors, limit.rlim_max);
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 void CheckToken(const std::string& token) {
   constexpr char kAllowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
@@ -81,6 +96,7 @@ class TwoDoors : public Player {
 }  // namespace
 
 std::unique_ptr<Player> Player::Start(PlayerOptions options) {
+  RaiseDescriptorLimit();
   return std::make_unique<TwoDoors>(std::move(options));
 }
 

@@ -14,8 +14,9 @@ namespace {
 using std::chrono::milliseconds;
 using State = RequestReader::State;
 
-constexpr milliseconds kIdleAfterPreflight{5000};
-constexpr milliseconds kIdleAfterOther{15000};
+// Where no scenario says how long a connection is kept, the client closes it first: clients that
+// use it in the moment in which we close it do not all try again.
+constexpr milliseconds kIdle{120000};
 constexpr milliseconds kLingerAfterOther{1000};
 constexpr milliseconds kLongBodyTime{60000};
 
@@ -36,7 +37,12 @@ void WireConnection::Wake(const PlayState& play) {
 }
 
 void WireConnection::PlayIsOver(const PlayState& play) {
-  if (play_.get() == &play || arrival_.own_of.get() == &play) link_.Shut();
+  if (arrival_.own_of.get() == &play) return link_.Shut();
+  if (play_.get() != &play) return;
+  if (!between_requests_) return link_.Shut();
+  SetPlay(nullptr);  // the next request may be of another play
+  released_ = true;
+  link_.Wake();
 }
 
 asio::awaitable<void> WireConnection::Run(std::shared_ptr<WireConnection> self) {
@@ -81,10 +87,19 @@ asio::awaitable<WireConnection::Idle> WireConnection::ServeAccepted() {
   co_return idle;
 }
 
-asio::awaitable<WireConnection::Idle> WireConnection::ServeRequest(Idle idle) {
+asio::awaitable<void> WireConnection::AwaitRequest(Time deadline) {
   WireLink::Until until;
   until.input = true;
-  co_await link_.Wait(*idle, until);
+  until.reached = [this] { return released_; };
+  co_await link_.Wait(deadline, until);
+  until.reached = nullptr;
+  if (released_) co_await link_.Wait(Clock::now() + kIdle, until);
+  released_ = false;
+}
+
+asio::awaitable<WireConnection::Idle> WireConnection::ServeRequest(Idle idle) {
+  between_requests_ = true;
+  co_await AwaitRequest(*idle);
   if (link_.inbox().empty() || link_.overflowed()) co_return std::nullopt;
   RequestReader request([this](const RequestReader& of) {
     return PlayOf(of) ? RequestReader::kMaxBodyBytes : host_.body_limit(of.target());
@@ -94,6 +109,7 @@ asio::awaitable<WireConnection::Idle> WireConnection::ServeRequest(Idle idle) {
   const Time deadline = record.first_byte + host_.request_time();
   co_await ReadRequest(request, false, deadline);
   if (!request.head_is_complete() && link_.client_close()) co_return std::nullopt;
+  between_requests_ = false;
   SetPlay(PlayOf(request));
   if (!request.head_is_complete()) {
     const Idle over = co_await Refuse(request, &record);
@@ -183,7 +199,7 @@ asio::awaitable<WireConnection::Idle> WireConnection::ServePreflight(const Reque
     preflight.bytes_sent = error ? 0 : answer.size();
   });
   if (error) co_return std::nullopt;
-  co_return now + kIdleAfterPreflight;
+  co_return now + kIdle;
 }
 
 asio::awaitable<WireConnection::Idle> WireConnection::ServeOther(const RequestReader& request) {
@@ -200,7 +216,7 @@ asio::awaitable<WireConnection::Idle> WireConnection::ServeOther(const RequestRe
   const std::string response = (*answer)->empty() ? StatusOnly(404) : **answer;
   const asio::error_code error = co_await link_.Send(response);
   if (error || !IsReusable(response, request)) co_return std::nullopt;
-  co_return Clock::now() + kIdleAfterOther;
+  co_return Clock::now() + kIdle;
 }
 
 // A request that did not come whole, or is too large. One of a play counts.
@@ -224,7 +240,8 @@ asio::awaitable<WireConnection::Idle> WireConnection::SendStatus(int status) {
 // Closing at once would reset a connection on which bytes still come, and the client might lose
 // our last ones. In a play the client has all the time it wants, so that its close can be seen.
 asio::awaitable<void> WireConnection::Linger() {
-  co_await link_.SendFin(true);
+  between_requests_ = false;
+  co_await link_.SendFin(play_ != nullptr);  // with TLS that may wait for the client
   WireLink::Until until;
   until.reached = [this] { return link_.closed().has_value(); };
   co_await link_.Wait(play_ ? Time::max() : Clock::now() + kLingerAfterOther, until);

@@ -67,6 +67,7 @@ class WireConnection : public std::enable_shared_from_this<WireConnection> {
   asio::awaitable<void> Serve();
   asio::awaitable<Idle> ServeAccepted();
   asio::awaitable<Idle> ServeRequest(Idle idle);
+  asio::awaitable<void> AwaitRequest(Time deadline);
   asio::awaitable<Idle> ServeOfPlay(RequestReader& request, RequestRecord record, Time deadline);
   asio::awaitable<Idle> ServePreflight(const RequestReader& request, size_t record);
   asio::awaitable<Idle> ServeOther(const RequestReader& request);
@@ -88,6 +89,8 @@ class WireConnection : public std::enable_shared_from_this<WireConnection> {
   // The play of the latest request, and what this connection wrote into its journal.
   std::shared_ptr<PlayState> play_;
   std::vector<size_t> records_;
+  bool between_requests_ = false;
+  bool released_ = false;  // while between requests: the play is over
 };
 
 }  // namespace sse::conformance

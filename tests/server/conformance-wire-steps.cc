@@ -219,6 +219,20 @@ TEST_CASE("wire: a kept connection is closed when its time is over") {
   CHECK(client.bytes() == "a");
 }
 
+TEST_CASE("wire: a kept connection outlives its play, and may carry a request of another") {
+  auto first = Begin({{Raw("a"), {step::KeepAlive{50}}}});
+  const auto second = Begin({{Raw("b")}});
+  RawClient client(first->urls().url1);
+  client.Get();
+  client.ReadUntil("a");
+  Await([&] { return RecordOf(*first).ended.has_value(); }, "the end of the entry");
+  first.reset();
+  std::this_thread::sleep_for(milliseconds(100));  // longer than the first play would keep it
+  client.Send("GET " + second->urls().path1 + " HTTP/1.1\r\nHost: h\r\n\r\n");
+  client.ReadToEnd();
+  CHECK(client.bytes() == "ab");
+}
+
 TEST_CASE("wire: requests that arrive together on one connection are taken one by one") {
   const auto play = Begin({{Raw("a"), Delay(kPause), {step::KeepAlive{20'000}}}, {Raw("b")}});
   RawClient client(play->urls().url1);
