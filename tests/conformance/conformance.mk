@@ -12,17 +12,14 @@ endif
 CPP_CLIENT_FOLDER := tests/conformance/adapters/cpp
 # Everything but the core, so that a mutated core can be linked with the same objects.
 CPP_CLIENT_OBJECTS := $(patsubst %.cc,$(CONFORMANCE_BUILD)/%.o, \
-  $(wildcard $(CPP_CLIENT_FOLDER)/*.cc) server/conformance/native_client.cc)
+  $(wildcard $(CPP_CLIENT_FOLDER)/*.cc) server/conformance/native_client.cc) \
+  $(SERVER_BUILD_DIR)/version.o
 CPP_CLIENT_CORE_OBJECTS := $(patsubst %.cc,$(CONFORMANCE_BUILD)/%.o, \
   wasm/parser.cc wasm/connection.cc wasm/mime_type.cc)
 
-$(CONFORMANCE_BUILD)/$(CPP_CLIENT_FOLDER)/main.o: package.json
-$(CONFORMANCE_BUILD)/$(CPP_CLIENT_FOLDER)/main.o: CONFORMANCE_CXXFLAGS += \
-  -DSSE_VERSION='"$(shell sed -n 's/^ *"version": *"\([^"]*\)".*/\1/p;T;q' package.json)"'
-
 build/sse-cpp-client: $(CPP_CLIENT_OBJECTS) $(CPP_CLIENT_CORE_OBJECTS)
 	@echo "link $@"
-	@$(CXX) $(CONFORMANCE_CXXFLAGS) -pthread -o $@ $^ $(CONFORMANCE_LIBS)
+	@$(CXX) $(SERVER_CXXFLAGS) -pthread -o $@ $^ $(CONFORMANCE_LIBS)
 
 -include $(CPP_CLIENT_OBJECTS:.o=.d) $(CPP_CLIENT_CORE_OBJECTS:.o=.d)
 

@@ -13,7 +13,7 @@ runOnStdio({
     capabilities: ['comments', 'headers', 'last-event-id', 'post', 'report', 'retry-5xx'],
   }),
   create(url, options, seen) {
-    const types = new Set(['message', ...options.listen]);
+    const types = new Set(['open', 'error', 'message', ...options.listen]);
     const client = createEventSource({
       url,
       method: options.method,

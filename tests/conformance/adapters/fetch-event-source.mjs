@@ -15,7 +15,7 @@ runOnStdio({
     capabilities: ['headers', 'last-event-id', 'post', 'report', 'retry-5xx'],
   }),
   create(url, options, seen) {
-    const types = new Set(['message', ...options.listen]);
+    const types = new Set(['open', 'error', 'message', ...options.listen]);
     const controller = new AbortController();
     const source = {
       close: () => controller.abort(),

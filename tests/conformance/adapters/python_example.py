@@ -8,7 +8,7 @@ def report(**message):
 
 class Adapter:
     def __init__(self, id, url, listen, options, **_):
-        self.id, self.types, self.options, self.counts = id, {"message", *listen}, options, collections.Counter()
+        self.id, self.types, self.options, self.counts = id, {"open", "error", "message", *listen}, options, collections.Counter()
         self.source = EventSource(url, self.called_back)
         report(ev="created", id=id, state=self.source.state)
         self.inside("created")

@@ -78,7 +78,7 @@ class Source {
   /** @param {object} command of create */
   constructor({ id, url, listen = [], options: wanted = {} }) {
     this.id = id;
-    this.types = new Set(['message', ...listen]);
+    this.types = new Set(['open', 'error', 'message', ...listen]);
     this.early = new Map(); // messages that overtook others, by number
     this.next = 1;
     this.forgotten = false;

@@ -14,6 +14,7 @@
 
 #include "base64.h"
 #include "http_event_source.h"
+#include "server/options.h"
 
 namespace sse::client {
 namespace {
@@ -70,7 +71,7 @@ class Source {
 
 Source::Source(int id, const Json& command)
     : id_(id), options_(command.value("options", Json::object())) {
-  types_ = {"message"};
+  types_ = {"open", "error", "message"};
   Listen(command.value("listen", Json::array()));
 }
 
@@ -231,7 +232,7 @@ void Adapter::Hello() {
   Report({{"ev", "hello"},
           {"protocol", 1},
           {"client", "sse-cpp-client"},
-          {"version", SSE_VERSION},
+          {"version", kVersion},
           {"runtime", std::string("cpp-httplib ") + LibraryVersion()},
           {"profiles", {"client", "parser"}},
           {"capabilities", {"exit", "headers", "many-sources", "post", "report", "tls"}}});
