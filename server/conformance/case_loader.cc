@@ -68,6 +68,7 @@ constexpr auto kCapability = AnyOf({"checks", "comments", "cors", "exit", "gc", 
                                     "read-timeout", "report", "restart", "retry-5xx", "tls"});
 
 Case ReadCase(const JsonPlace& place, const Clauses& clauses) {
+  CheckPlaceholders(place);
   return ReadObject<Case>(place, [&clauses](JsonFields& fields, Case& result) {
     fields.Require("id", result.id, Id);
     const JsonPlace clause = fields.Need("clause");
@@ -217,6 +218,7 @@ Scenario ParseScenario(const std::string& json, const std::string& name) {
         document.root(),
         [](JsonFields& fields, ServerPart& server) { server = ReadServerPart(fields); });
     CheckServerPart(part, document.root());
+    CheckPlaceholders(document.root());
     if (part.family) document.root().Find("family")->Expected("no family: a scenario is one play");
     return ExpandScenario(part, Deliveries(part, document.root())[0]);
   });

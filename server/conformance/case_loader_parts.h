@@ -73,6 +73,11 @@ std::vector<std::vector<Payload>> Pieces(const ServerPart& part, const Delivery&
 // Has a placeholder of a URL over TLS.
 bool HasTlsPlaceholder(const std::string& text);
 
+// What would be waited for in vain, and the client blamed: marks in `place` that no step sets, and
+// {{placeholders}} that nothing stands for.
+void CheckMarks(const JsonPlace& place, const Scenario& scenario);
+void CheckPlaceholders(const JsonPlace& place);
+
 // Adds to `expect` the numbers of requests, opens and errors that `streams` streams imply.
 void Imply(Expect& expect, uint64_t streams);
 

@@ -89,31 +89,6 @@ void CheckPart(const PlayPart& part, const JsonPlace& place) {
   if (!part.expect && !part.check) place.Expected("expect or check", "none");
 }
 
-void AddMarks(const Steps& steps, std::set<std::string>& marks) {
-  for (const Step& step : steps) {
-    if (const auto* mark = std::get_if<step::Mark>(&step.action)) marks.insert(mark->name);
-    if (const auto* repeat = std::get_if<step::Repeat>(&step.action))
-      AddMarks(repeat->steps, marks);
-  }
-}
-
-std::set<std::string> Marks(const Scenario& scenario) {
-  std::set<std::string> marks;
-  for (const Entry& entry : scenario.entries) AddMarks(entry.steps, marks);
-  for (const Entry& entry : scenario.otherwise) AddMarks(entry.steps, marks);
-  return marks;
-}
-
-// A mark that no step sets would be waited for in vain, and the client blamed.
-void CheckMarks(const JsonPlace& place, const std::set<std::string>& marks) {
-  for (const JsonPlace& item : place.Items()) CheckMarks(item, marks);
-  for (const auto& [key, at] : place.Members()) {
-    if (key == "headers" || key == "sent") continue;  // may have a field of that name
-    if (key == "mark" && marks.count(Text(at)) == 0) at.Expected("a mark that a step sets");
-    CheckMarks(at, marks);
-  }
-}
-
 std::string Joined(const std::string& variant, const std::string& delivery) {
   return variant.empty() || delivery.empty() ? variant + delivery : variant + ", " + delivery;
 }
@@ -139,27 +114,27 @@ PlaySpec Frame(const PlayPart& part) {
   return play;
 }
 
-void ExpandPlays(PlayPart part, const JsonPlace& place, bool has_parser_profile,
+void ExpandPlays(PlayPart part, const JsonPlace& where, bool has_parser_profile,
                  std::vector<PlaySpec>& plays) {
-  CheckPart(part, place);
-  if (has_parser_profile) CheckParserProfile(part, place);
+  CheckPart(part, where);
+  if (has_parser_profile) CheckParserProfile(part, where);
   ServerPart& server = part.server;
   if (!server.has_streams() && !server.connections) server.stream = Payload(kDefaultCheckStream);
   const PlaySpec frame = Frame(part);
-  for (const Delivery& delivery : Deliveries(server, place)) {
+  for (const Delivery& delivery : Deliveries(server, where)) {
     PlaySpec play = frame;
     play.name = Joined(part.name, delivery.name);
     play.scenario = ExpandScenario(server, delivery);
     play.scenario.needs_tls |= MentionsTls(play.client);
     if (has_parser_profile) {
-      CheckPieces(part, delivery, place);
+      CheckPieces(part, delivery, where);
       play.streams = Pieces(server, delivery);
     }
     plays.push_back(std::move(play));
   }
-  const std::set<std::string> marks = Marks(plays.back().scenario);
-  if (part.client_at) CheckMarks(*part.client_at, marks);
-  if (part.expect_at) CheckMarks(*part.expect_at, marks);
+  for (const auto& place : {part.client_at, part.expect_at}) {
+    if (place) CheckMarks(*place, plays.back().scenario);
+  }
 }
 
 }  // namespace

@@ -36,6 +36,9 @@ class JsonPlace {
   // What an object holds, in the order of keys; nothing, if this is none.
   std::vector<std::pair<std::string, JsonPlace>> Members() const;
 
+  // The place of a value somewhere in this one.
+  JsonPlace Inside(const nlohmann::json& value) const { return {*document_, value}; }
+
   // Throws JsonError. `what` completes "expected …"; what was found is added.
   [[noreturn]] void Expected(const std::string& what) const;
   [[noreturn]] void Expected(const std::string& what, const std::string& found) const;

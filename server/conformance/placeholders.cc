@@ -31,17 +31,23 @@ constexpr Placeholder kPlaceholders[] = {
     {"url80", &Urls::port80_url},
 };
 
-// Null if there is none of that name, or it has no value in this play.
-const std::string* Find(std::string_view name, const Urls& urls) {
+const Placeholder* Find(std::string_view name) {
   for (const Placeholder& placeholder : kPlaceholders) {
-    if (placeholder.name != name) continue;
-    const std::string& value = urls.*placeholder.value;
-    return value.empty() ? nullptr : &value;
+    if (placeholder.name == name) return &placeholder;
   }
   return nullptr;
 }
 
+// Null if there is none of that name, or it has no value in this play.
+const std::string* Find(std::string_view name, const Urls& urls) {
+  const Placeholder* placeholder = Find(name);
+  if (placeholder == nullptr || (urls.*placeholder->value).empty()) return nullptr;
+  return &(urls.*placeholder->value);
+}
+
 }  // namespace
+
+bool IsPlaceholder(std::string_view name) { return Find(name) != nullptr; }
 
 std::string FillPlaceholders(std::string_view text, const Urls& urls) {
   std::string filled;

@@ -42,6 +42,7 @@ struct Urls {
 
 // Replaces {{placeholders}}; those that are unknown or have no value here stay as they are.
 std::string FillPlaceholders(std::string_view text, const Urls& urls);
+bool IsPlaceholder(std::string_view name);  // "url1", without the braces
 
 class Play {
  public:
