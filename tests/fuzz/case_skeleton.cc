@@ -1,6 +1,7 @@
 // See case_skeleton.h.
 #include "case_skeleton.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "tests/native/utf8.h"
@@ -21,33 +22,39 @@ std::string ToHex(const std::string& bytes) {
   return hex;
 }
 
-// A run of one byte that is long enough to be told as a rule.
-size_t RunLength(const std::string& bytes, size_t at) {
-  const size_t end = bytes.find_first_not_of(bytes[at], at);
-  return (end == std::string::npos ? bytes.size() : end) - at;
+// Bytes from `at` on that repeat the first `period` ones, which need not fit evenly.
+size_t RunLength(const std::string& bytes, size_t at, size_t period) {
+  size_t end = std::min(at + period, bytes.size());
+  while (end < bytes.size() && bytes[end] == bytes[end - period]) end++;
+  return end - at;
 }
 
 ordered_json Plain(const std::string& bytes) {
   return Scrub(bytes) == bytes ? ordered_json(bytes) : ordered_json{{"hex", ToHex(bytes)}};
 }
 
+// What is repeated often is told as a rule.
 ordered_json Payload(const std::string& bytes) {
-  constexpr size_t kLongRun = 200;
+  constexpr size_t kLongRun = 200, kLongestPeriod = 4;
   ordered_json parts = ordered_json::array();
-  std::string plain;
-  for (size_t at = 0; at < bytes.size();) {
-    const size_t length = RunLength(bytes, at);
-    if (length < kLongRun) {
-      plain += bytes.substr(at, length);
-    } else {
-      if (!plain.empty()) parts.push_back(Plain(plain));
-      plain.clear();
-      parts.push_back(
-          {{"gen", {{"kind", "cycle"}, {"unit", Plain({bytes[at]})}, {"size", length}}}});
+  size_t told = 0;
+  const auto tell_until = [&](size_t at) {
+    if (told < at) parts.push_back(Plain(bytes.substr(told, at - told)));
+    told = at;
+  };
+  for (size_t at = 0; at < bytes.size(); at++) {
+    for (size_t period = 1; period <= kLongestPeriod && told <= at; period++) {
+      const size_t length = RunLength(bytes, at, period);
+      if (length < kLongRun) continue;
+      tell_until(at);
+      const ordered_json unit = Plain(bytes.substr(at, period));
+      parts.push_back({{"gen", {{"kind", "cycle"}, {"unit", unit}, {"size", length}}}});
+      told = at + length;
     }
-    at += length;
+    if (told > at) at = told - 1;
   }
-  if (!plain.empty() || parts.empty()) parts.push_back(Plain(plain));
+  tell_until(bytes.size());
+  if (parts.empty()) return "";
   return parts.size() == 1 ? parts[0] : parts;
 }
 
@@ -77,7 +84,10 @@ std::string WriteCaseSkeleton(const std::vector<std::string>& streams, const Cut
   row["profiles"] = {"parser", "client", "eventsource", "browser"};
   if (streams.size() == 1) {
     row["stream"] = Payload(streams[0]);
-    if (!cuts.empty()) row["cuts"] = cuts;
+    for (const size_t at : cuts) {
+      const bool rises = !row.contains("cuts") || row["cuts"].back() < at;
+      if (rises && at > 0 && at < streams[0].size()) row["cuts"].push_back(at);
+    }
   } else {
     for (const std::string& stream : streams) row["streams"].push_back(Payload(stream));
   }

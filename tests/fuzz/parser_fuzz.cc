@@ -2,6 +2,7 @@
 // reference sees, also while other sources take turns in it. A finding is printed as the skeleton
 // of a case. The first four bytes of an input choose the cuts, the rest is a program
 // (stream_program.h), and a Content-Type as well.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -114,6 +115,7 @@ class Turn {
 };
 
 void CheckInTurns(const Outcome& expected, Random& random) {
+  current_cuts.clear();  // each source has its own
   SharedCore shared;
   std::vector<Turn> turns;
   for (int i = 0; i < 3; i++) turns.emplace_back(shared, random);

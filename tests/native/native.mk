@@ -17,8 +17,8 @@ NATIVE_PARTS := $(filter-out %_test.cc $(NATIVE_MAINS),$(NATIVE_SOURCES))
 NATIVE_FLAGS := -std=c++20 -O2 -g -Wall -Wextra -Werror -MMD -MP -I. -DSSE_CASES='"tests/cases"'
 NATIVE_SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all
 # Catch2 3 is a library; 2.13 is compiled into main.cc.
-NATIVE_LIBS = $(shell printf '\#include <catch2/catch_all.hpp>\n' | \
-  $(CXX) -std=c++20 -E -x c++ - >/dev/null 2>&1 && echo -lCatch2)
+NATIVE_LIBS = $(shell $(CXX) -E -include catch2/catch_all.hpp -x c++ /dev/null \
+  >/dev/null 2>&1 && echo -lCatch2)
 
 ifeq ($(SANITIZE),1)
 NATIVE_BUILD := build/native-sanitized
@@ -32,13 +32,14 @@ endif
 
 native_objects = $(patsubst %.cc,$(NATIVE_BUILD)/%.o,$(1))
 
-$(NATIVE_BUILD)/%.o: %.cc tests/native/native.mk
+$(NATIVE_BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	@echo "c++ $<"
 	@$(CXX) $(NATIVE_FLAGS) -c -o $@ $<
 
 NATIVE_TEST_OBJECTS := $(call native_objects,tests/native/main.cc $(NATIVE_PARTS) \
-  $(filter %_test.cc,$(NATIVE_SOURCES)) $(CORE_SOURCES))
+  $(filter %_test.cc,$(NATIVE_SOURCES)) $(CORE_SOURCES) \
+  $(filter-out %_fuzz.cc %_main.cc,$(wildcard tests/fuzz/*.cc)))
 
 $(NATIVE_TESTS): $(NATIVE_TEST_OBJECTS)
 	@echo "link $@"
@@ -67,7 +68,7 @@ SEEDS_OBJECTS := $(call native_objects,tests/fuzz/seeds_main.cc tests/fuzz/strea
 SECONDS ?= 60
 $(CORE_SOURCES:%.cc=build/fuzz/%.o): FUZZ_COVERAGE := -fsanitize=fuzzer-no-link
 
-build/fuzz/%.o: %.cc tests/native/native.mk
+build/fuzz/%.o: %.cc
 	@mkdir -p $(@D)
 	@echo "clang++ $<"
 	@$(FUZZ_CXX) $(FUZZ_FLAGS) $(FUZZ_COVERAGE) -c -o $@ $<
