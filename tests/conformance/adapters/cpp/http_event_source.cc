@@ -39,19 +39,12 @@ std::shared_ptr<httplib::Client> MakeClient(const Url& url, const Options& optio
   return client;
 }
 
-// RFC 9110 section 5.5: no control characters but the tab. An id that has some can't be sent.
-bool IsFieldValue(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) {
-    return c == '\t' || (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F);
-  });
-}
-
 httplib::Request MakeRequest(const Url& url, const Options& options, const std::string& last_id) {
   httplib::Request request;
   request.method = options.method;
   request.path = url.target;
   request.headers = {{"Accept", "text/event-stream"}, {"Cache-Control", "no-cache"}};
-  if (!last_id.empty() && IsFieldValue(last_id)) request.headers.emplace("Last-Event-ID", last_id);
+  if (!last_id.empty()) request.headers.emplace("Last-Event-ID", last_id);
   for (const auto& [name, value] : options.headers) request.headers.emplace(name, value);
   if (options.body) request.body = *options.body;
   return request;
