@@ -46,9 +46,12 @@ const checkEach = async (documents) => {
     writeFileSync(`${own}/made-up.json`, JSON.stringify(document));
     return pathToFileURL(`${own}/check.mjs`).href;
   });
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', IMPORT_EACH, ...copies]);
-  rmSync(folder, { recursive: true });
-  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n[')));
+  try {
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', IMPORT_EACH, ...copies]);
+    return JSON.parse(stdout.slice(stdout.lastIndexOf('\n[')));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 };
 
 const checkedRows = [...broken.filter(({ by }) => by === 'check'), ...good];
