@@ -4,7 +4,7 @@
 // Taken now, because tests may put a virtual clock in their place.
 const { setTimeout, clearTimeout } = globalThis;
 
-const DEADLINE_MS = 30_000;
+const DEADLINE_MS = 60_000;
 
 /**
  * The promise's value, or an error that says what did not happen.

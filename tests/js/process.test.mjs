@@ -144,12 +144,13 @@ describe('rejections', () => {
     const passing = [noResponse(), cutStream('data: x\n\n'), endedStream('data: x\n\n'), endedStream(), half, noResponse()];
     const server = await ScriptedServer.start(t, [endedStream('retry: 10\n\n'), ...passing, reply(404)]);
     const fatals = await Promise.all(fatal.map((entry) => ScriptedServer.start(t, [entry])));
-    const silent = await ScriptedServer.start(t, [() => {}, stream(), stream('data: x\n\n')]);
+    const silent = await ScriptedServer.start(t, [() => {}]);
+    const talking = await ScriptedServer.start(t, [stream('data: x\n\n'), stream('data: x\n\n')]);
     const refused = await ScriptedServer.start(t, []);
     await refused.stop();
 
     const child = runModule(t, `
-      const [lossy, silent, refused, ...fatal] = process.argv.slice(2);
+      const [lossy, silent, talking, refused, ...fatal] = process.argv.slice(2);
       const ended = (source) => new Promise((resolve) => {
         source.addEventListener('error', () => { if (source.readyState === 2) resolve(); });
       });
@@ -159,13 +160,12 @@ describe('rejections', () => {
       await closedOn(new EventSource(refused), 'error');
 
       // One that is closed while it has no answer, while it is open, while it reads.
-      let asked;
-      const request = new Promise((resolve) => { asked = resolve; });
-      const pending = new EventSource(silent, { fetch: (...args) => { setTimeout(asked, 50); return fetch(...args); } });
-      await request;
+      const pending = new EventSource(silent);
+      await new Promise((resolve) => process.stdin.once('data', resolve));
+      process.stdin.destroy();
       pending.close();
-      await closedOn(new EventSource(silent), 'open');
-      await closedOn(new EventSource(silent), 'message');
+      await closedOn(new EventSource(talking), 'open');
+      await closedOn(new EventSource(talking), 'message');
 
       // What a fetch of the user's may do.
       const headers = { get: () => 'text/event-stream' };
@@ -189,8 +189,10 @@ describe('rejections', () => {
       }
       print({ done: true });`, {
       flags: ['--unhandled-rejections=strict'],
-      args: [server, silent, refused, ...fatals].map((each) => each.url()),
+      args: [server, silent, talking, refused, ...fatals].map((each) => each.url()),
     });
+    await silent.request(1);
+    child.process.stdin.write('the request is there');
     assert.deepEqual(await child.ended(), WELL, child.stderr);
     assert.deepEqual(child.printed, [{ done: true }]);
     assert.equal(child.stderr, '');

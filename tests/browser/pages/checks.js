@@ -4,7 +4,7 @@
 // Taken now, because a suite may shorten the waits of sources.
 const { setTimeout, clearTimeout } = globalThis;
 
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 40_000;
 
 /** @param {Promise<any>} promise @param {() => string} what */
 function within(promise, what) {
