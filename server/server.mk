@@ -4,7 +4,7 @@
 # HTTPLIB_DIR=DIR builds against the httplib.h in DIR (header-only) instead of the installed package.
 
 CXX ?= g++
-SERVER_CXXFLAGS ?= -O2 -g
+SERVER_CXXFLAGS ?= -O2
 SERVER_BUILD_DIR := build/server
 SERVER_VERSION = $(shell sed -n 's/^ *"version": *"\([^"]*\)".*/\1/p;T;q' package.json 2>/dev/null)
 
@@ -25,7 +25,7 @@ SERVER_OBJECTS := $(SERVER_SOURCES:server/%.cc=$(SERVER_BUILD_DIR)/%.o)
 SERVER_TEST_SOURCES := $(wildcard tests/server/*-test.cc) tests/server/catch-main.cc
 SERVER_TEST_OBJECTS := $(SERVER_TEST_SOURCES:tests/server/%.cc=$(SERVER_BUILD_DIR)/tests/%.o)
 SERVER_TESTED_OBJECTS := $(addprefix $(SERVER_BUILD_DIR)/, \
-  event_ring.o event_writer.o json_text.o request_head.o stream_request.o wall_clock.o)
+  channel.o channel_producer.o event_ring.o event_writer.o json_text.o request_head.o stream_request.o wall_clock.o)
 SERVER_CATCH2_LIBS = $(shell $(CXX) -E -include catch2/catch_all.hpp -x c++ /dev/null \
   >/dev/null 2>&1 && echo -lCatch2)
 
