@@ -41,9 +41,11 @@ Channel::Subscription::~Subscription() {
   channel_.subscribers_.erase(&wakeup_);
 }
 
-ResumePoint Channel::Resume(std::string_view last_event_id) const {
+uint64_t Channel::Resume(std::string_view last_event_id, size_t max_bytes, ResumePoint& point,
+                         std::string& out) const {
   std::lock_guard lock(mutex_);
-  return ring_.Resume(last_event_id);
+  point = ring_.Resume(last_event_id);
+  return ring_.Read(point.after, max_bytes, out);
 }
 
 uint64_t Channel::oldest_id() const {

@@ -51,8 +51,11 @@ class Channel {
     Wakeup& wakeup_;
   };
 
-  // See EventRing.
-  ResumePoint Resume(std::string_view last_event_id) const;
+  // Resolves a Last-Event-ID and reads the first events after it, as one step: in a full channel
+  // the oldest events may be gone a moment later. `point` gets where that is, see EventRing.
+  // Returns the id of the last event read.
+  uint64_t Resume(std::string_view last_event_id, size_t max_bytes, ResumePoint& point,
+                  std::string& out) const;
   uint64_t oldest_id() const;
   uint64_t newest_id() const;
   bool Reaches(uint64_t id) const;

@@ -36,25 +36,29 @@ class ChannelProducer : public Producer {
 
  private:
   void Start(const std::string& last_event_id, FirstEvent first) {
-    if (last_event_id.empty()) {
-      const uint64_t newest = channel_->newest_id();
-      sent_ = first == FirstEvent::kNewest && newest > 0 ? newest - 1 : newest;
-      return;
-    }
-    const ResumePoint point = channel_->Resume(last_event_id);
-    sent_ = point.after;
-    if (point.gap) AppendGap(last_event_id);
+    if (!last_event_id.empty()) return Resume(last_event_id);
+    const uint64_t newest = channel_->newest_id();
+    sent_ = first == FirstEvent::kNewest && newest > 0 ? newest - 1 : newest;
   }
 
-  void AppendGap(const std::string& last_event_id) {
-    const std::string data = JsonText({{"asked", last_event_id}, {"oldest", sent_ + 1}});
-    AppendEvent(opening_, {"gap", "", data});
+  // Whoever resumes gets on with each attempt, however fast the channel is: the first events are
+  // safe from here on.
+  void Resume(const std::string& last_event_id) {
+    ResumePoint point;
+    std::string events;
+    sent_ = channel_->Resume(last_event_id, kBatchBytes, point, events);
+    if (point.gap) AppendGap(last_event_id, point.after + 1);
+    opening_ += events;
+  }
+
+  void AppendGap(const std::string& last_event_id, uint64_t oldest) {
+    AppendEvent(opening_, {"gap", "", JsonText({{"asked", last_event_id}, {"oldest", oldest}})});
   }
 
   const std::shared_ptr<Channel> channel_;
   // Before the first look into the channel, so that nothing published in between is missed.
   const Channel::Subscription subscription_;
-  std::string opening_;  // what goes out before the first event of the channel
+  std::string opening_;  // what goes out first
   uint64_t sent_ = 0;    // the id of the last event sent, or before the first one to send
 };
 
