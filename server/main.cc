@@ -20,6 +20,9 @@ Examples:
   curl -d 'hello' 'http://127.0.0.1:8080/publish?channel=news&event=greeting'
   curl -N -H 'Last-Event-ID: 0' http://127.0.0.1:8080/channel/news      everything kept so far
   sse-server --port 0 --port-file p    a free port, written to the file p
+  sse-server --control                 plays what programs upload, byte by byte:
+                                       curl -H "Authorization: Bearer $TOKEN" \
+                                            -d '{"stream": "data: x\n\n"}' …/_/scenarios
   sse-server --host 0.0.0.0            reachable from other machines: anybody there can read
                                        and publish
 

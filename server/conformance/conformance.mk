@@ -38,8 +38,9 @@ build/libconformance.a: $(CONFORMANCE_OBJECTS)
 
 build/libplayer.a build/libconformance.a: server/conformance/conformance.mk
 	@echo "archive $@"
-	@rm -f $@
-	@$(AR) rcs $@ $(filter %.o,$^)
+	@rm -f $@.new
+	@$(AR) rcs $@.new $(filter %.o,$^)
+	@mv $@.new $@
 
 build/sse-server: build/libplayer.a
 build/sse-server: SERVER_LDLIBS += -lssl -lcrypto -lz

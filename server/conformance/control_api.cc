@@ -7,6 +7,7 @@
 
 #include "server/access.h"
 #include "server/conformance/case_loader.h"
+#include "server/conformance/http_entry.h"
 #include "server/conformance/journal_json.h"
 #include "server/connection.h"
 #include "server/replies.h"
@@ -51,6 +52,24 @@ StreamRequest Query(const Request& request) {
   return query;
 }
 
+Scenario Parse(const std::string& body) {
+  try {
+    return ParseScenario(body, "scenario");
+  } catch (const CaseError& error) {
+    throw BadRequest(error.what());
+  }
+}
+
+// The wire door is exact and has more URLs, so the other one must be asked for.
+Door DoorOf(const Request& request, const Scenario& scenario) {
+  const std::string name = request.has_param("door") ? request.get_param_value("door") : "wire";
+  if (name == "wire") return Door::kWire;
+  if (name != "http") throw BadRequest("the query parameter \"door\" must be http or wire");
+  std::string why;
+  if (!HttpCanSay(scenario, &why)) throw BadRequest("the HTTP door cannot play this: " + why);
+  return Door::kHttp;
+}
+
 }  // namespace
 
 ControlApi::ControlApi(std::unique_ptr<Player> player, std::string token)
@@ -59,7 +78,7 @@ ControlApi::ControlApi(std::unique_ptr<Player> player, std::string token)
 void ControlApi::AddRoutes(Router& router) {
   const Handler upload = [this](const Request& request, const std::string& body,
                                 Response& response) {
-    if (LetIn(request, response)) Upload(body, response);
+    if (LetIn(request, response)) Upload(request, body, response);
   };
   const Handler one = [this](const Request& request, const std::string&, Response& response) {
     if (LetIn(request, response)) AnswerOne(request, response);
@@ -83,19 +102,15 @@ bool ControlApi::LetIn(const Request& request, Response& response) const {
   return false;
 }
 
-void ControlApi::Upload(const std::string& body, Response& response) {
-  Scenario scenario;
-  try {
-    scenario = ParseScenario(body, "scenario");
-  } catch (const CaseError& error) {
-    throw BadRequest(error.what());
-  }
+void ControlApi::Upload(const Request& request, const std::string& body, Response& response) {
+  Scenario scenario = Parse(body);
+  const Door door = DoorOf(request, scenario);
   std::lock_guard lock(mutex_);
   if (ended_ || plays_.size() >= kMaxScenarios) {
     return ReplyText(response, 503,
                      "all " + std::to_string(kMaxScenarios) + " scenarios are in use; delete some");
   }
-  const SharedPlay play = player_->Begin(std::move(scenario));
+  const SharedPlay play = player_->Begin(std::move(scenario), door);
   plays_.emplace(play->urls().token, play);
   ReplyJson(response, 201,
             {{"token", play->urls().token},

@@ -2,7 +2,8 @@
 // them again. Needs a bearer token, a Host of this machine and a caller on this machine: any page
 // of a browser can send requests to the loopback. Must not know how scenarios are played.
 //
-//   POST   /_/scenarios                     the server's half of tests/cases/case.schema.json
+//   POST   /_/scenarios                     the server's half of tests/cases/case.schema.json;
+//                                           ?door=http has cpp-httplib play it, where HTTP can
 //   GET    /_/scenarios/TOKEN/log           ?after=VERSION&wait=MS waits for something newer
 //   POST   /_/scenarios/TOKEN/signal?name=  what a waitFor step waits for
 //   DELETE /_/scenarios/TOKEN
@@ -33,7 +34,8 @@ class ControlApi {
   using SharedPlay = std::shared_ptr<Play>;
 
   bool LetIn(const httplib::Request& request, httplib::Response& response) const;
-  void Upload(const std::string& body, httplib::Response& response);
+  void Upload(const httplib::Request& request, const std::string& body,
+              httplib::Response& response);
   void AnswerOne(const httplib::Request& request, httplib::Response& response);
   void SendLog(Play& play, const httplib::Request& request, httplib::Response& response) const;
   void Signal(Play& play, const httplib::Request& request, httplib::Response& response) const;

@@ -26,8 +26,8 @@ const AUTHORIZED = { authorization: `Bearer ${TOKEN}` };
 const call = (method, path, { headers = AUTHORIZED, body } = {}) =>
   request(`${server.base}/_/scenarios${path}`, { method, headers, body });
 const post = (body) => call('POST', '', { body: typeof body === 'string' ? body : JSON.stringify(body) });
-async function upload(scenario) {
-  const answer = await post(scenario);
+async function upload(scenario, query = '') {
+  const answer = await call('POST', query, { body: JSON.stringify(scenario) });
   assert.equal(answer.status, 201, answer.text);
   return JSON.parse(answer.text);
 }
@@ -123,6 +123,16 @@ describe('a scenario', () => {
     assert.equal(answer, 'HTTP/1.1 200 OK\r\n\r\n\x00\xff');
   });
 
+  it('has more URLs at the wire door, and is played by the HTTP door if that is asked for', async () => {
+    const scenario = { stream: 'data: x\n\n', end: true };
+    const wire = (await upload(scenario)).urls;
+    const http = (await upload(scenario, '?door=http')).urls;
+    assert.ok(['url1', 'url2', 'tls1', 'tls12', 'tls13', 'tls-untrusted', 'tls-wrongname'].every((name) => wire[name]));
+    assert.deepEqual(Object.keys(http), ['url1', 'url2']);
+    assert.notEqual(portOf(http.url1), portOf(wire.url1));
+    for (const url of [http.url1, wire.url1]) assert.equal((await request(url)).text, 'data: x\n\n');
+  });
+
   it('goes on when it gets the signal that it waits for', async () => {
     const steps = [{ head: {} }, { data: 'data: a\n\n' }, { waitFor: { signal: 'go on' }, ms: 20_000 }, { data: 'data: b\n\n' }, { hold: true }];
     const { token, urls } = await upload({ connections: [{ steps }] });
@@ -190,6 +200,15 @@ describe('bad input', () => {
     const deep = `{"stream": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
     assert.equal((await post(deep)).status, 400);
     assert.equal((await call('GET', '/x/log')).status, 404);
+  });
+
+  it('gets 400 for an unknown door, and for what the HTTP door cannot say', async () => {
+    const injection = { stream: 'data: x\n\n', head: { add: [['X', 'a\r\nSet-Cookie: b=1']] } };
+    for (const [query, scenario] of [['?door=back', { stream: 'data: x\n\n' }], ['?door=http', injection]]) {
+      const answer = await call('POST', query, { body: JSON.stringify(scenario) });
+      assert.equal(answer.status, 400);
+      assert.match(answer.text, /door/);
+    }
   });
 
   it('gets 413 when it is larger than --max-body', async () => {
