@@ -70,13 +70,13 @@ TEST_CASE("core and reference agree on every sequence of up to five tokens", "[e
   CHECK(comparison.streams() == 1 + 14 + 196 + 2744 + 38416 + 537824);
 }
 
-TEST_CASE("core and reference agree on every six tokens behind a data line", "[exhaustive]") {
-  const Strings tokens = {"data", ":", "\n", "\r", "x", "\xE2\x82", "\xAC"};
+TEST_CASE("core and reference agree on every five tokens behind a data line", "[exhaustive]") {
+  const Strings tokens = {"data", "id", ":", "\n", "\r", "x", "\xE2\x82", "\xAC"};
   Comparison comparison;
-  ForEach(tokens, 6, [&](const std::string& stream, size_t number) {
+  ForEach(tokens, 5, [&](const std::string& stream, size_t number) {
     comparison.Compare("data:" + stream + "\n\n", number, false);
   });
-  CHECK(comparison.streams() == 117649);
+  CHECK(comparison.streams() == 32768);
 }
 
 TEST_CASE("core and reference agree on every sequence of up to four lines", "[exhaustive]") {
