@@ -28,6 +28,10 @@ CONFORMANCE_SERVER_OBJECTS := $(filter-out %/main.o %/app.o,$(SERVER_OBJECTS))
 # Catch2 3 is a library; 2.13 is compiled into main.cc.
 CONFORMANCE_CATCH2_LIBS = $(shell command -v pkg-config >/dev/null && pkg-config --silence-errors --libs catch2-with-main)
 
+# Whether Asio 1.22 uses aligned_alloc depends on which standard header comes before it: without the
+# second, one file would allocate with new what another frees with free().
+CONFORMANCE_ASIO_FLAGS := -DASIO_STANDALONE -DASIO_DISABLE_STD_ALIGNED_ALLOC
+
 # So that building the server does not build the runner.
 PLAYER_SOURCES := $(filter-out $(addprefix server/conformance/,adapter% browser_% judge% native_% \
   observation% page_% report_% runner% stdio_% webdriver%) wasm/%,$(CONFORMANCE_SOURCES)) \
@@ -58,7 +62,7 @@ build/conformance-tests: $(CONFORMANCE_TEST_OBJECTS) build/libconformance.a \
 $(CONFORMANCE_BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	@echo "c++ $<"
-	@$(CXX) -DASIO_STANDALONE $(SERVER_ALL_CXXFLAGS) -c -o $@ $<
+	@$(CXX) $(CONFORMANCE_ASIO_FLAGS) $(SERVER_ALL_CXXFLAGS) -c -o $@ $<
 
 -include $(CONFORMANCE_OBJECTS:.o=.d) $(CONFORMANCE_MAIN_OBJECTS:.o=.d) \
   $(CONFORMANCE_TEST_OBJECTS:.o=.d)
