@@ -1,5 +1,6 @@
 // Reads what has to be seen. Must not know what the server does.
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 #include "server/conformance/case_loader_parts.h"

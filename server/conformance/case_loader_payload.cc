@@ -1,7 +1,4 @@
 // Reads payloads and header fields. Must not know what the bytes are for.
-#include <algorithm>
-#include <array>
-
 #include "server/conformance/case_loader_parts.h"
 
 namespace sse::conformance {

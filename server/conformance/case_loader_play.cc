@@ -4,7 +4,6 @@
 #include <set>
 
 #include "server/conformance/case_loader_parts.h"
-#include "server/conformance/report_text.h"
 
 namespace sse::conformance {
 namespace {

@@ -1,7 +1,5 @@
 // Reads what the server does in a play, and in how many ways its stream is delivered. Must not know
 // the client or what is expected.
-#include <algorithm>
-
 #include "server/conformance/case_loader_parts.h"
 
 namespace sse::conformance {

@@ -1,5 +1,6 @@
 // Reads what the server does: entries, steps, heads and points. Must not know the short forms.
 #include <algorithm>
+#include <iterator>
 
 #include "server/conformance/case_loader_parts.h"
 
