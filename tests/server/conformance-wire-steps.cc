@@ -103,7 +103,7 @@ TEST_CASE("wire: a reset is a reset and not an end") {
   client.Get();
   CHECK(client.ReadToEnd() == End::kReset);
   CHECK(client.bytes() == "a");
-  CHECK(RecordOf(*play).closed);
+  Await([&] { return RecordOf(*play).closed.has_value(); }, "the close");
 }
 
 TEST_CASE("wire: a half-closed connection stays until the client closes") {
