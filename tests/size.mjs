@@ -6,9 +6,9 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 // Bytes. core.wasm: up to 4096 every engine compiles it synchronously on the main thread.
 const ARTEFACTS = {
   'core.wasm': { file: 'build/wasm/core.wasm', budget: { raw: 4096 } },
-  'index.js': { file: 'dist/index.js', budget: { gzip: 13000 } },
-  'index.cjs': { file: 'dist/index.cjs', budget: { gzip: 13000 } },
-  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 9000 } },
+  'index.js': { file: 'dist/index.js', budget: { gzip: 14500 } },
+  'index.cjs': { file: 'dist/index.cjs', budget: { gzip: 14500 } },
+  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 9500 } },
 };
 
 const root = new URL('../', import.meta.url);
