@@ -87,11 +87,11 @@ build/parser-seeds: $(SEEDS_OBJECTS)
 fuzz: build/parser-fuzz build/parser-seeds ## fuzz the parser; SECONDS=60
 	@rm -rf build/fuzz/seeds && mkdir -p build/fuzz/corpus build/fuzz/findings
 	@build/parser-seeds build/fuzz/seeds
-	@echo "fuzzing for $(SECONDS) s, log in build/fuzz/log"
+	@echo "fuzzing for $(SECONDS) s, log in build/fuzz/log" | tee build/fuzz/log
 	@if build/parser-fuzz -max_total_time=$(SECONDS) -max_len=4096 -timeout=20 \
 	  -entropic_scale_per_exec_time=1 -dict=tests/fuzz/parser.dict \
 	  -artifact_prefix=build/fuzz/findings/ build/fuzz/corpus build/fuzz/seeds \
-	  >build/fuzz/log 2>&1; then grep -E 'DONE|^Done' build/fuzz/log; \
+	  >>build/fuzz/log 2>&1; then grep -aE 'DONE|^Done' build/fuzz/log; \
 	else tail -n 100 build/fuzz/log; exit 1; fi
 
 -include $(FUZZ_OBJECTS:.o=.d) $(SEEDS_OBJECTS:.o=.d)
