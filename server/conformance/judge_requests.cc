@@ -52,13 +52,15 @@ std::optional<std::string> HeaderDeviation(const HeaderExpect& expected,
     const std::string wanted = FillPlaceholders(expected.exactly->Bytes(), urls);
     if (values.size() != 1 || values[0] != wanted) return Quoted(wanted);
   }
-  if (expected.contains &&
-      !any([&](const std::string& value) { return Holds(value, *expected.contains); })) {
-    return "one with " + Quoted(*expected.contains);
+  const auto holds = [&](const std::optional<std::string>& part) {
+    const std::string filled = FillPlaceholders(*part, urls);
+    return any([&](const std::string& value) { return Holds(value, filled); });
+  };
+  if (expected.contains && !holds(expected.contains)) {
+    return "one with " + Quoted(FillPlaceholders(*expected.contains, urls));
   }
-  if (expected.lacks &&
-      any([&](const std::string& value) { return Holds(value, *expected.lacks); })) {
-    return "none with " + Quoted(*expected.lacks);
+  if (expected.lacks && holds(expected.lacks)) {
+    return "none with " + Quoted(FillPlaceholders(*expected.lacks, urls));
   }
   if (expected.pattern) {
     const std::string pattern = FillPlaceholders(*expected.pattern, urls);

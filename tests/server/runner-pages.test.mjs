@@ -1,0 +1,119 @@
+/** Pages as adapters: the address, the messages over HTTP, WebDriver. The browsers are scripts. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { test } from 'node:test';
+
+import { newFolder, run, startRunner, until, writeCases } from './start-runner.mjs';
+
+const CASES = [
+  { id: 't.pass', profiles: ['browser'], stream: 'data: x\n\n', expect: { events: [{ data: 'x' }], createdState: 'connecting' } },
+  { id: 't.fail', profiles: ['browser'], stream: 'data: x\n\n', expect: { events: [{ data: 'y' }] } },
+];
+const HELLO = { ev: 'hello', protocol: 1, client: 'paper browser', version: '7', runtime: 'test', profiles: ['browser'], capabilities: [] };
+
+/** Follows the protocol like a page does, and reports the one event that every case sends. */
+async function browse(address) {
+  const page = new URL(address);
+  const channel = page.searchParams.get('channel') ?? page.origin;
+  const base = `${channel}/adapter/${page.searchParams.get('adapter')}`;
+  let posted = 0;
+  const post = async (...reports) => {
+    const answer = await fetch(`${base}/reports?from=${posted}`, { method: 'POST', body: JSON.stringify(reports) });
+    posted += reports.length;
+    return answer.ok;
+  };
+  await post(HELLO);
+  for (let taken = 0; ; ) {
+    const answer = await fetch(`${base}/commands?after=${taken}`);
+    if (answer.status === 404) return;
+    const commands = await answer.json();
+    taken += commands.length;
+    for (const { cmd, id, url } of commands) {
+      if (cmd === 'create') {
+        const abort = new AbortController();
+        const stream = await fetch(url, { signal: abort.signal });
+        await post({ ev: 'created', id, state: 0 }, { ev: 'open', id, state: 1 }, { ev: 'event', id, type: 'message', data: 'x', lastEventId: '', state: 1 });
+        abort.abort();
+        void stream;
+      }
+      if (cmd === 'probe') await post({ ev: 'state', id, state: 1 });
+    }
+  }
+}
+
+function verdicts(file) {
+  const { clients } = JSON.parse(readFileSync(file, 'utf8'));
+  return clients.map(({ name, cases }) => [name, Object.fromEntries(cases.map((one) => [one.id, one.verdict]))]);
+}
+
+test('the address that it prints leads any browser to the adapter page', async () => {
+  const json = path.join(newFolder(), 'r.json');
+  const runner = startRunner(['--page-url-only', '--json', json, writeCases(CASES)]);
+  const address = await until(() => /open this address .*: (http:\S+)\n/.exec(runner.seen.stdout)?.[1], 'the address');
+  const answer = await fetch(address, { redirect: 'manual' });
+  assert.equal(answer.status, 302);
+  const page = new URL(answer.headers.get('location'), address).href;
+  assert.match(page, /\/page\/index\.html\?adapter=[0-9a-f]{32}&impl=native&channel=http/);
+  const html = await fetch(page);
+  assert.equal(html.headers.get('content-type'), 'text/html; charset=utf-8');
+  assert.match(await html.text(), /<script/);
+  await browse(page);
+  const exit = await runner.exited;
+  assert.equal(exit.code, 1, exit.stderr);
+  assert.deepEqual(verdicts(json), [['paper browser', { 't.pass': 'OK', 't.fail': 'FAILED' }]]);
+});
+
+test('nothing outside the page folders is served, and no foreign host name is answered', async () => {
+  const runner = startRunner(['--page-url-only', writeCases(CASES)]);
+  const address = await until(() => /(http:\/\/\S+)\n/.exec(runner.seen.stdout)?.[1], 'the address');
+  for (const target of ['page/%2e%2e/PROTOCOL.md', 'page/..%2fPROTOCOL.md', 'page/.hidden', 'etc/passwd', 'adapter/0/commands']) {
+    assert.equal((await fetch(address + target)).status, 404, target);
+  }
+  const { request } = await import('node:http');
+  const status = await new Promise((resolve, reject) => {
+    const asked = request(`${address}page/index.html`, { headers: { host: 'evil.example' } }, (answer) => resolve(answer.statusCode));
+    asked.on('error', reject).end();
+  });
+  assert.equal(status, 404);
+  runner.child.kill('SIGTERM');
+  await runner.exited;
+});
+
+test('through WebDriver a session is opened, led to the page and deleted', async () => {
+  const asked = [];
+  const driver = createServer(async (request, response) => {
+    let body = '';
+    for await (const piece of request) body += piece;
+    asked.push([request.method, request.url, body && JSON.parse(body)]);
+    response.setHeader('Content-Type', 'application/json');
+    response.end(JSON.stringify({ value: request.url === '/hub/session' ? { sessionId: 'S1', capabilities: {} } : null }));
+    if (request.url === '/hub/session/S1/url') browse(JSON.parse(body).url).catch(() => {});
+  }).listen(0, '127.0.0.1');
+  await new Promise((resolve) => driver.once('listening', resolve));
+  const json = path.join(newFolder(), 'r.json');
+  const exit = await run(['--webdriver', `http://127.0.0.1:${driver.address().port}/hub`, '--browser', 'chrome', '--json', json, writeCases(CASES)]);
+  driver.close();
+  assert.equal(exit.code, 1, exit.stderr);
+  assert.deepEqual(verdicts(json), [['paper browser', { 't.pass': 'OK', 't.fail': 'FAILED' }]]);
+  assert.deepEqual(asked.map(([method, url]) => `${method} ${url}`), ['POST /hub/session', 'POST /hub/session/S1/url', 'DELETE /hub/session/S1']);
+  const { alwaysMatch } = asked[0][2].capabilities;
+  assert.equal(alwaysMatch.browserName, 'chrome');
+  assert.ok(alwaysMatch['goog:chromeOptions'].args.includes('--headless'));
+});
+
+test('a WebDriver that is not there ends it with the remedy', async () => {
+  const exit = await run(['--webdriver', 'http://127.0.0.1:9', writeCases(CASES)]);
+  assert.equal(exit.code, 2);
+  assert.match(exit.stderr, /http:\/\/127\.0\.0\.1:9 does not answer.*start it first/);
+});
+
+test('a browser that ends is a named verdict', async () => {
+  const json = path.join(newFolder(), 'r.json');
+  const command = `echo no display >&2; exit 4 # {url}`;
+  const exit = await run(['--browser', command, '--json', json, writeCases(CASES)]);
+  assert.equal(exit.code, 0, exit.stderr);
+  const [{ cases }] = JSON.parse(readFileSync(json, 'utf8')).clients;
+  assert.match(cases[0].message, /a browser that ended with exit code 4; stderr: no display/);
+});

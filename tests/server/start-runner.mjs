@@ -1,0 +1,77 @@
+/**
+ * Runs build/sse-conformance for tests, with cases of their own. It must not know what is tested,
+ * and ends no process but its own children.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const BINARY = process.env.SSE_CONFORMANCE ?? `${root}build/sse-conformance`;
+const DEADLINE_MS = 120_000;
+const running = new Set();
+const folders = [];
+process.once('exit', () => {
+  running.forEach((child) => child.kill('SIGKILL'));
+  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+});
+
+/** A folder that goes with the test. */
+export function newFolder() {
+  folders.push(mkdtempSync(path.join(tmpdir(), 'runner-test-')));
+  return folders.at(-1);
+}
+
+/**
+ * Writes a file of cases and returns its path.
+ * @param {object[]} cases whatever they leave out is filled in
+ */
+export function writeCases(cases) {
+  const file = path.join(newFolder(), 't.json');
+  const usual = { clause: 'parse', requirement: 'Something has to be so.', severity: 'must', profiles: ['client'] };
+  writeFileSync(file, JSON.stringify({ group: 't', title: 'Tests', cases: cases.map((one) => ({ ...usual, ...one })) }, null, 1));
+  return file;
+}
+
+/** The command line of the adapter in runner-adapter.mjs. */
+export function adapter(...args) {
+  const words = [process.execPath, `${root}tests/server/runner-adapter.mjs`, ...args];
+  return words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+}
+
+/**
+ * Starts the runner. `text()` is what it has printed so far, `exited` its exit.
+ * @param {string[]} args
+ */
+export function startRunner(args, env = {}) {
+  const child = spawn(BINARY, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
+  const seen = { stdout: '', stderr: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => (seen.stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (seen.stderr += text));
+  const deadline = setTimeout(() => child.kill('SIGKILL'), DEADLINE_MS);
+  const exited = new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      running.delete(child);
+      clearTimeout(deadline);
+      resolve({ code, signal, ...seen });
+    });
+  });
+  return { child, seen, exited };
+}
+
+/** Runs it to its end. @param {string[]} args */
+export const run = (args, env) => startRunner(args, env).exited;
+
+/** Polls until `look` gives something. */
+export async function until(look, what) {
+  for (const end = Date.now() + DEADLINE_MS; Date.now() < end; ) {
+    const found = look();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`it never came: ${what}`);
+}
