@@ -16,6 +16,9 @@ const files = (folder) =>
     .map((name) => `${folder}/${name}`);
 const tracked = ['git', 'ls-files', '-z', '*.cc', '*.h'];
 
+/** Tests of sse-conformance play whole cases: minutes. */
+const OF_RUNNER = /\/runner-/;
+
 /** One command is one test, named by a sentence. */
 const CHECKS = [
   ['js/abi.js is generated from wasm/abi.def', 'node', 'wasm/gen-abi.mjs', '--check'],
@@ -35,17 +38,18 @@ const SUITES = {
   'conformance-units': () => runCatch('conformance-units', 'build/conformance-tests'),
   conformance: runConformance,
   mutations: () => runCommand('mutations', ['make', '--no-print-directory', '-s', 'mutations']),
-  server: () => runNode('server', files('tests/server')),
+  server: () => runNode('server', files('tests/server').filter((file) => !OF_RUNNER.test(file))),
+  runner: () => runNode('runner', files('tests/server').filter((file) => OF_RUNNER.test(file))),
   js: () => runNode('js', files('tests/js')),
   browser: () => runNode('browser', files('tests/browser')),
 };
-const LONG = new Set(['conformance', 'mutations']);
+const LONG = new Set(['runner', 'conformance', 'mutations']);
 /** Suites of one lane run one after the other; the lanes run at the same time. */
 const LANES = [
   ['native', 'server-units', 'conformance-units', 'fuzz', 'checks'],
   ['server', 'js', 'browser'],
   // Long ones, only when they are named.
-  ['conformance', 'mutations'],
+  ['runner', 'conformance', 'mutations'],
 ];
 
 /** Runs a command; resolves to its exit code, or null when it could not be started. */
