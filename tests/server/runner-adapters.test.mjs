@@ -1,6 +1,6 @@
 /** What sse-conformance makes of adapters that pass, fail, die, hang and speak nonsense. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
@@ -120,7 +120,6 @@ test('a case that needs a capability is unimplemented, and a client that deviate
 });
 
 test('a known failure does not fail the run, and one that passes is named', async () => {
-  const { writeFileSync } = await import('node:fs');
   const known = path.join(newFolder(), 'known');
   writeFileSync(known, '[small]\nt.pass # shouts\n\n[other]\nt.*\n[sm*]\nt.other\n');
   const cases = [PASS, { ...PASS, id: 't.other', expect: { events: [{ data: 'X' }] } }];

@@ -31,7 +31,8 @@ export function newFolder() {
 export function writeCases(cases) {
   const file = path.join(newFolder(), 't.json');
   const usual = { clause: 'parse', requirement: 'Something has to be so.', severity: 'must', profiles: ['client'] };
-  writeFileSync(file, JSON.stringify({ group: 't', title: 'Tests', cases: cases.map((one) => ({ ...usual, ...one })) }, null, 1));
+  const sorted = cases.map((one) => ({ ...usual, ...one })).sort((a, b) => (a.id < b.id ? -1 : 1));
+  writeFileSync(file, JSON.stringify({ group: 't', title: 'Tests', cases: sorted }, null, 1));
   return file;
 }
 
