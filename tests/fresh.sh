@@ -44,11 +44,11 @@ mount --bind /dev "$dir/dev"
 mountpoint -q /dev/shm && mount --bind /dev/shm "$dir/dev/shm"
 
 echo "2/3 cloning the repository into it …"
-git clone -q . "$dir/root/eventsource-wasm"
+git clone -q . "$dir/srv/eventsource-wasm"
 
 echo "3/3 $checks"
 chroot "$dir" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
   ${registry:+npm_config_registry="$registry"} \
   ${NODE_EXTRA_CA_CERTS:+NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt} \
-  sh -c "cd /root/eventsource-wasm && $checks"
+  sh -c "cd /srv/eventsource-wasm && $checks"
 echo "A fresh Debian 12 passed: $checks"
