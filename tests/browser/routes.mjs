@@ -147,7 +147,11 @@ function cuttingRoute(backend) {
     if (state.count <= Number(drops)) budget = state.count === 1 ? Number(after) : 1 + state.random(6000);
     const breaks = state.count % 2 === 1;
     const upstream = ask(backend, request, url.pathname.slice('/cutting'.length) + url.search, (answered) => {
-      if (!breaks) response.removeHeader('Transfer-Encoding'); // then the connection's end is that of the stream
+      if (!breaks) {
+        // Then the connection's end is that of the stream; Node 18 keeps it open unless told.
+        response.removeHeader('Transfer-Encoding');
+        response.setHeader('Connection', 'close');
+      }
       passOn(answered, response);
       answered.on('error', () => {});
       answered.on('data', (bytes) => {
