@@ -16,6 +16,9 @@ using std::chrono::milliseconds;
 constexpr milliseconds kPollTime{20000};
 constexpr milliseconds kSilence{60000};  // a page that asks for nothing so long is gone
 constexpr milliseconds kWatchTime{200};
+constexpr std::string_view kAdapters = "/adapter/";
+constexpr size_t kMaxReportBytes = size_t{256} * 1024 * 1024;
+constexpr size_t kMaxOtherBytes = 64 * 1024;
 constexpr const char* kJson = "application/json";
 constexpr const char* kAnyOrigin = "Access-Control-Allow-Origin: *\r\n";
 
@@ -26,6 +29,12 @@ std::string NewId() {
   std::string id;
   for (int i = 0; i < 32; i++) id += kDigits[random() % 16];
   return id;
+}
+
+// ID in /adapter/ID/…; "" when there is none.
+std::string AdapterIn(const std::string& path) {
+  if (path.rfind(kAdapters, 0) != 0) return "";
+  return path.substr(kAdapters.size(), path.find('/', kAdapters.size()) - kAdapters.size());
 }
 
 std::string NotFound() { return HttpAnswer("404 Not Found", "", "", kAnyOrigin); }
@@ -142,20 +151,24 @@ std::shared_ptr<PageSeat> PageDesk::FindSeat(const std::string& id) const {
   return found == seats_.end() ? nullptr : found->second;
 }
 
+size_t PageDesk::BodyLimit(std::string_view target) const {
+  const auto [path, query] = SplitTarget(std::string(target));
+  return FindSeat(AdapterIn(path)) ? kMaxReportBytes : kMaxOtherBytes;
+}
+
 std::string PageDesk::Answer(const std::string& method, const std::string& target,
                              const std::string& head, const std::string& body) {
   const auto [path, query] = SplitTarget(target);
   if (!IsAddressedDirectly(head)) return "";
-  if (path.rfind("/adapter/", 0) == 0) return AnswerAdapter(method, path, query, body);
+  if (path.rfind(kAdapters, 0) == 0) return AnswerAdapter(method, path, query, body);
   return method == "GET" ? AnswerFile(path) : "";
 }
 
 std::string PageDesk::AnswerAdapter(const std::string& method, const std::string& path,
                                     const std::string& query, const std::string& body) {
-  constexpr std::string_view kPrefix = "/adapter/";
-  const size_t slash = std::min(path.find('/', kPrefix.size()), path.size());
-  const auto seat = FindSeat(path.substr(kPrefix.size(), slash - kPrefix.size()));
-  const std::string what = path.substr(slash);
+  const std::string id = AdapterIn(path);
+  const auto seat = FindSeat(id);
+  const std::string what = path.substr(kAdapters.size() + id.size());
   if (!seat) return NotFound();
   if (method == "GET" && what == "/commands") {
     std::string commands;

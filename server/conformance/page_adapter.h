@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 
 #include "server/conformance/adapter_link.h"
 
@@ -41,6 +42,10 @@ class PageDesk {
   // For PlayerOptions::fallback. May wait 20 s for a command.
   std::string Answer(const std::string& method, const std::string& target, const std::string& head,
                      const std::string& body);
+
+  // For PlayerOptions::fallback_body_limit: reports hold whole events, but only of pages that are
+  // known here.
+  size_t BodyLimit(std::string_view target) const;
 
   // Where the server can be reached. Before pages are opened.
   void SetOrigins(const std::string& origin1, const std::string& origin2);

@@ -155,6 +155,7 @@ std::unique_ptr<Player> StartPlayer(const Options& options, PageDesk& desk) {
                           const std::string& head, const std::string& body) {
     return desk.Answer(method, target, head, body);
   };
+  plan.fallback_body_limit = [&desk](const std::string& target) { return desk.BodyLimit(target); };
   try {
     auto player = Player::Start(plan);
     desk.SetOrigins(player->origin1(), player->origin2());

@@ -13,8 +13,8 @@ const CASES = [
 ];
 const HELLO = { ev: 'hello', protocol: 1, client: 'paper browser', version: '7', runtime: 'test', profiles: ['browser'], capabilities: [] };
 
-/** Follows the protocol like a page does, and reports the one event that every case sends. */
-async function browse(address) {
+/** Follows the protocol like a page does, and reports one event with this data in every case. */
+async function browse(address, data = 'x') {
   const page = new URL(address);
   const channel = page.searchParams.get('channel') ?? page.origin;
   const base = `${channel}/adapter/${page.searchParams.get('adapter')}`;
@@ -34,7 +34,7 @@ async function browse(address) {
       if (cmd === 'create') {
         const abort = new AbortController();
         await fetch(url, { signal: abort.signal });
-        await post({ ev: 'created', id, state: 0 }, { ev: 'open', id, state: 1 }, { ev: 'event', id, type: 'message', data: 'x', lastEventId: '', state: 1 });
+        await post({ ev: 'created', id, state: 0 }, { ev: 'open', id, state: 1 }, { ev: 'event', id, type: 'message', data, lastEventId: '', state: 1 });
         abort.abort();
       }
       if (cmd === 'probe') await post({ ev: 'state', id, state: 1 });
@@ -62,6 +62,20 @@ test('the address that it prints leads any browser to the adapter page', async (
   const exit = await runner.exited;
   assert.equal(exit.code, 1, exit.stderr);
   assert.deepEqual(verdicts(json), [['paper browser', { 't.pass': 'OK', 't.fail': 'FAILED' }]]);
+});
+
+test('a page may report an event of more than a mebibyte, and nobody else may post as much', async () => {
+  const json = path.join(newFolder(), 'r.json');
+  const data = { gen: { kind: 'repeat', unit: 'abcdefgh', count: 262144 } };
+  const cases = [{ id: 't.long', profiles: ['browser'], stream: ['data: ', data, '\n\n'], expect: { events: [{ data }] } }];
+  const runner = startRunner(['--page-url-only', '--json', json, writeCases(cases)]);
+  const address = await until(() => /(http:\/\/\S+)\n/.exec(runner.seen.stdout)?.[1], 'the address');
+  const body = 'x'.repeat(100_000);
+  const stranger = await fetch(`${address}adapter/0123456789abcdef/reports`, { method: 'POST', body });
+  assert.equal(stranger.status, 413);
+  await browse((await fetch(address)).url, 'abcdefgh'.repeat(262144));
+  const exit = await runner.exited;
+  assert.deepEqual(verdicts(json), [['paper browser', { 't.long': 'OK' }]], exit.stderr);
 });
 
 test('nothing outside the page folders is served, and no foreign host name is answered', async () => {
