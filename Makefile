@@ -1,7 +1,7 @@
 # The front door: `make help` lists what there is. Rules for a folder's files stand in that folder.
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
-.PHONY: all help setup setup-test dist run test check format size fresh clean
+.PHONY: all help setup setup-test dist run test check format size twin-fuzz fresh clean
 
 CXX ?= g++
 JS_SOURCES := $(wildcard js/*.js js/*.d.ts js/transport/*.js) js/tsconfig.json js/build.mjs js/abi.js
@@ -24,7 +24,7 @@ setup-test: ## the same for the tests
 
 dist: dist/index.js ## build the npm package's files
 
-dist/index.js: build/wasm/core.wasm $(JS_SOURCES) package.json
+dist/index.js: build/wasm/core.twin.js $(JS_SOURCES) package.json
 	node js/build.mjs
 
 run: setup ## start the server and show a live stream; EVENTS=5 ends after five events
@@ -43,6 +43,9 @@ format: ## format the C++ sources
 
 size: all ## print the sizes of what ships, write build/size.json
 	@node tests/size.mjs
+
+twin-fuzz: all ## compare WebAssembly with its twin in JavaScript; STREAMS=100000
+	@node tests/js/twin-fuzz.mjs $(or $(STREAMS),100000) $(SEED)
 
 fresh: ## prove the two commands in a fresh minimal Debian 12 (needs root and debootstrap)
 	@tests/fresh.sh

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { build } from 'esbuild';
+import { build, transformSync } from 'esbuild';
 
 import { encode } from './wasm-text.js';
 
@@ -16,30 +16,42 @@ const common = {
   target: 'es2018',
   charset: 'utf8',
   legalComments: 'none',
-  plugins: [{ name: 'wasm-as-text', setup: embedModule }],
   banner: { js: `/*! eventsource-wasm ${version}, MIT license */` },
   logLevel: 'warning',
 };
 
+const index = { ...common, plugins: [core('build/wasm/core.twin.js')], entryPoints: [path('js/index.js')] };
 await Promise.all([
-  build({ ...common, entryPoints: [path('js/index.js')], format: 'esm', outfile: path('dist/index.js') }),
-  build({ ...common, entryPoints: [path('js/index.js')], format: 'cjs', outfile: path('dist/index.cjs') }),
+  build({ ...index, format: 'esm', outfile: path('dist/index.js') }),
+  build({ ...index, format: 'cjs', outfile: path('dist/index.cjs') }),
   build({
     ...common,
+    plugins: [core('js/no-twin.js')],
     entryPoints: [path('js/script.js')],
     format: 'iife',
     minify: true,
     outfile: path('dist/eventsource.min.js'),
   }),
 ]);
+copyFileSync(path('build/wasm/core.wasm'), path('dist/core.wasm'));
 declarations();
 
-function embedModule({ onResolve, onLoad }) {
-  // The name stands in a comment of the output, so it must be the same on every machine.
-  onResolve({ filter: /^core\.wasm$/ }, () => ({ path: 'core.wasm', namespace: 'wasm-as-text' }));
-  onLoad({ filter: /.*/, namespace: 'wasm-as-text' }, () => ({
-    contents: `export default ${JSON.stringify(encode(readFileSync(path('build/wasm/core.wasm'))))};`,
-  }));
+/** Embeds the core: its WebAssembly module as text, and what stands in for it. */
+function core(twin) {
+  return {
+    name: 'core',
+    setup({ onResolve, onLoad }) {
+      // The names stand in comments of the output, so they must be the same on every machine.
+      onResolve({ filter: /^core\.(wasm|twin)$/ }, (file) => ({ path: file.path, namespace: 'core' }));
+      onLoad({ filter: /wasm$/, namespace: 'core' }, () => ({
+        contents: `export default ${JSON.stringify(encode(readFileSync(path('build/wasm/core.wasm'))))};`,
+      }));
+      // Nobody reads what wasm2js wrote: minified also where the rest isn't.
+      onLoad({ filter: /twin$/, namespace: 'core' }, () => ({
+        contents: transformSync(readFileSync(path(twin), 'utf8'), { minify: true, target: 'es5' }).code,
+      }));
+    },
+  };
 }
 
 // The public types stand in one file without imports, so that it serves ESM and CommonJS alike.
@@ -51,7 +63,8 @@ function declarations() {
   });
   mkdirSync(path('dist'), { recursive: true });
   const types = readFileSync(`${out}/event-source.d.ts`, 'utf8');
-  writeFileSync(path('dist/index.d.ts'), `/// <reference lib="dom" />\n${inlineImports(types, out)}`);
+  const useModule = readFileSync(`${out}/instance.d.ts`, 'utf8').match(/\/\*\*\n \* \[NON-SPEC\][\s\S]*?;\n/)[0];
+  writeFileSync(path('dist/index.d.ts'), `/// <reference lib="dom" />\n${inlineImports(types, out)}\n${useModule}`);
   copyFileSync(path('dist/index.d.ts'), path('dist/index.d.cts'));
 }
 

@@ -1,5 +1,9 @@
-// The WebAssembly module as the build embeds it: see wasm-text.js.
+// What the build embeds: the WebAssembly module (see wasm-text.js) and its twin in JavaScript.
 declare module 'core.wasm' {
   const text: string;
   export default text;
+}
+declare module 'core.twin' {
+  /** @param error why WebAssembly can't be used, for builds without a twin */
+  export function instantiate(error?: unknown): any;
 }

@@ -33,9 +33,8 @@ export class Stream {
 
 /** One instance of the core, shared by all streams of a realm. */
 export class Core {
-  /** @param {WebAssembly.Module} module */
-  constructor(module) {
-    const exports = /** @type {any} */ (new WebAssembly.Instance(module, {}).exports);
+  /** @param {any} exports of the WebAssembly instance or of its twin in JavaScript */
+  constructor(exports) {
     const memory = exports.memory.buffer;
     this.exports = exports;
     this.words = new Int32Array(memory, 0, abi.STATE_WORDS);

@@ -6,8 +6,8 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 // Bytes. core.wasm: up to 4096 every engine compiles it synchronously on the main thread.
 const ARTEFACTS = {
   'core.wasm': { file: 'build/wasm/core.wasm', budget: { raw: 4096 } },
-  'index.js': { file: 'dist/index.js', budget: { gzip: 14500 } },
-  'index.cjs': { file: 'dist/index.cjs', budget: { gzip: 14500 } },
+  'index.js': { file: 'dist/index.js', budget: { gzip: 18900 } },
+  'index.cjs': { file: 'dist/index.cjs', budget: { gzip: 19200 } },
   'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 9500 } },
 };
 

@@ -3,6 +3,7 @@
 EMXX ?= em++
 WASM_LD ?= $(shell em-config LLVM_ROOT)/wasm-ld
 WASM_OPT ?= $(shell em-config BINARYEN_ROOT)/bin/wasm-opt
+WASM2JS ?= $(shell em-config BINARYEN_ROOT)/bin/wasm2js
 
 # -mcpu=mvp: nothing that the first engines with WebAssembly lack. -fno-unroll-loops saves 350
 # bytes or more. The sources are compiled into one unit by LTO, where every address is a constant.
@@ -24,6 +25,10 @@ build/wasm/%.o: wasm/%.cc wasm/wasm.mk
 build/wasm/core.wasm: $(WASM_OBJECTS) wasm/wasm.mk
 	$(WASM_LD) $(WASM_OBJECTS) $(WASM_LDFLAGS) -o build/wasm/core.linked.wasm
 	$(WASM_OPT) build/wasm/core.linked.wasm $(WASM_OPTFLAGS) -o $@
+
+# For engines without WebAssembly.
+build/wasm/core.twin.js: build/wasm/core.wasm wasm/gen-twin.mjs
+	node wasm/gen-twin.mjs $(WASM2JS)
 
 js/abi.js: wasm/abi.def wasm/gen-abi.mjs
 	node wasm/gen-abi.mjs

@@ -24,3 +24,6 @@ export const builds = {
 
 /** The ES module once more, with a core of its own that has seen nothing yet. */
 export const freshBuild = () => import(`${new URL('index.js', dist).href}?fresh=${(copies += 1)}`);
+
+/** The small script once more, likewise. */
+export const freshScript = () => loadScript('eventsource.min.js');

@@ -49,7 +49,7 @@ describe('the tarball', () => {
   it('holds what should ship and nothing else', () => {
     const files = packed.files.map(({ path }) => path).sort();
     const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
-    const built = ['eventsource.min.js', 'index.cjs', 'index.d.cts', 'index.d.ts', 'index.js'];
+    const built = ['core.wasm', 'eventsource.min.js', 'index.cjs', 'index.d.cts', 'index.d.ts', 'index.js'];
     assert.deepEqual(files, [...expected, ...built.map((name) => `dist/${name}`)].sort());
   });
 
