@@ -31,6 +31,8 @@ export class Stream {
   }
 }
 
+const NO_STATE = new Int32Array(abi.STATE_WORDS);
+
 /** One instance of the core, shared by all streams of a realm. */
 export class Core {
   /** @param {any} exports of the WebAssembly instance or of its twin in JavaScript */
@@ -58,7 +60,7 @@ export class Core {
   start(stream) {
     this.putAside();
     this.active = stream;
-    this.words.fill(0);
+    this.words.set(NO_STATE);
     this.exports.start();
   }
 
@@ -125,7 +127,7 @@ export class Core {
   feedPiece(stream, bytes) {
     // A listener may feed another stream: its batch must not overwrite the one being walked.
     const outer = this.walking;
-    const records = outer ? this.records.slice(0, outer * 3) : null;
+    const records = outer ? new Int32Array(this.records.subarray(0, outer * 3)) : null;
     this.activate(stream);
     let at = this.words[abi.W_WRITE_AT];
     if (at + bytes.length > abi.TEXT_BYTES) at = this.exports.pack();
@@ -296,7 +298,7 @@ export class Core {
     this.active = null;
     if (!stream.closed && this.words[abi.W_WRITE_AT] > 0) {
       this.exports.pack();
-      stream.pending = this.text.slice(0, this.words[abi.W_WRITE_AT]);
+      stream.pending = new Uint8Array(this.text.subarray(0, this.words[abi.W_WRITE_AT]));
     }
     stream.words.set(this.words);
   }

@@ -8,7 +8,7 @@ import { core } from './instance.js';
 import { internal, internals } from './internals.js';
 import { Listeners } from './listeners.js';
 import { Source } from './source.js';
-import { openFetch } from './transport/fetch.js';
+import { transportFor } from './transport/choose.js';
 import { openStream, STREAM_URL } from './transport/stream.js';
 
 /** @typedef {import('./transport/fetch.js').FetchLike} FetchLike */
@@ -63,11 +63,11 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
     const init = dictionary(eventSourceInitDict);
     const parsed = parseUrl(url);
     const withCredentials = Boolean(init.withCredentials);
-    const fetch = fetchOption(init.fetch);
+    const open = transportFor(init);
     begin(this, parsed.href, withCredentials, {
       refusal: refusal(parsed),
       open: (/** @type {string} */ lastEventId, /** @type {any} */ sink) =>
-        openFetch(fetch, { url: parsed.href, withCredentials, lastEventId }, sink),
+        open({ url: parsed.href, withCredentials, lastEventId }, sink),
     });
   }
 
@@ -183,18 +183,6 @@ function dictionary(value) {
     throw new TypeError("Failed to construct 'EventSource': the second argument must be an object of options");
   }
   return value;
-}
-
-/** @param {unknown} option @returns {FetchLike} */
-function fetchOption(option) {
-  if (option === undefined) {
-    if (typeof fetch !== 'function') {
-      throw new TypeError("this runtime has no fetch: give one with the option 'fetch'");
-    }
-    return (url, init) => fetch(url, init); // looked up for each request, as tests replace it
-  }
-  if (typeof option === 'function') return /** @type {FetchLike} */ (option);
-  throw new TypeError(`the option 'fetch' must be a function, not ${option === null ? 'null' : typeof option}`);
 }
 
 /** @param {string | URL} url @returns {URL} */

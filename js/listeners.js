@@ -50,8 +50,8 @@ export class Listeners {
     checkCallback(callback, 'removeEventListener');
     const capture = flatten(options);
     const list = this.byType.get(type);
-    const found = list && list.find((other) => other.callback === callback && other.capture === capture);
-    if (found) this.drop(type, found);
+    const found = (list || []).filter((other) => other.callback === callback && other.capture === capture);
+    if (found.length) this.drop(type, found[0]);
   }
 
   /** @param {string} type @param {Registration} registration */

@@ -1,0 +1,35 @@
+// Which transport makes the requests of a source: here fetch, which streams in every modern runtime.
+// Other builds have another file in this one's place (js/legacy/choose.js).
+// Must not know: EventSource, how a transport works.
+
+import { openFetch } from './fetch.js';
+
+/** @typedef {import('./fetch.js').FetchLike} FetchLike */
+
+/**
+ * @callback Transport starts a request, in a later task or microtask; returns what ends it
+ * @param {import('./fetch.js').TransportRequest} request
+ * @param {import('./fetch.js').TransportSink} sink
+ * @returns {() => void} idempotent
+ */
+
+/**
+ * @param {{ fetch?: unknown }} init the source's options
+ * @returns {Transport}
+ * @throws {TypeError} when an option is wrong, or nothing can make requests
+ */
+export function transportFor(init) {
+  const given = fetchOption(init.fetch);
+  if (given) return (request, sink) => openFetch(given, request, sink);
+  if (typeof fetch !== 'function') throw new TypeError("this runtime has no fetch: give one with the option 'fetch'");
+  return (request, sink) => openFetch(runtimeFetch, request, sink);
+}
+
+/** The runtime's own, looked up for each request, as tests replace it. @type {FetchLike} */
+export const runtimeFetch = (url, init) => fetch(url, init);
+
+/** @param {unknown} option @returns {FetchLike | undefined} */
+export function fetchOption(option) {
+  if (option === undefined || typeof option === 'function') return /** @type {FetchLike | undefined} */ (option);
+  throw new TypeError(`the option 'fetch' must be a function, not ${option === null ? 'null' : typeof option}`);
+}
