@@ -29,7 +29,8 @@ Examples:
   sse-conformance --browser firefox --impl ours         ours in that browser
   sse-conformance --browser 'surf {url}'                any other command that opens a page
   sse-conformance --webdriver http://127.0.0.1:9515 --browser chrome
-  sse-conformance --page-url-only --host 0.0.0.0        a TV or a phone opens the address
+  sse-conformance --serve                               any browser opens the suite's page
+  sse-conformance --serve --host 192.168.1.20           … also on a TV or a phone
   sse-conformance --client native --case 'parse.*'      our core, without a network
   sse-conformance --list --case 'field.*'
   sse-conformance --replay chunking.every-cut           the bytes, their times, a curl line
@@ -92,6 +93,8 @@ void AddPlayFlags(CLI::App& app, Options& options) {
 }
 
 void AddOtherFlags(CLI::App& app, Options& options) {
+  app.add_flag("--serve", options.serve,
+               "Print the address of the suite's page, and judge every browser that opens it");
   app.add_flag("--list", options.list, "List the cases and end");
   app.add_option("--replay", options.replay, "Show what the server sends in a play: ID or ID/NAME");
   app.add_flag(

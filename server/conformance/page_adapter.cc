@@ -105,6 +105,11 @@ void PageDesk::SetOrigins(const std::string& origin1, const std::string& origin2
   origin2_ = origin2;
 }
 
+std::string PageDesk::origin1() const {
+  std::lock_guard lock(mutex_);
+  return origin1_;
+}
+
 // Commands and reports go to the second origin, so that they don't use up the page's few
 // connections to the first.
 std::string PageDesk::PageAddress(const std::string& id, const std::string& impl) const {

@@ -49,6 +49,7 @@ class PageDesk {
 
   // Where the server can be reached. Before pages are opened.
   void SetOrigins(const std::string& origin1, const std::string& origin2);
+  std::string origin1() const;
 
   // Starts lives of a page that uses the EventSource called `impl`.
   StartLink Adapter(const std::string& impl, OpenPage open);

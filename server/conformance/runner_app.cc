@@ -19,6 +19,8 @@
 #include "server/conformance/runner_folders.h"
 #include "server/conformance/runner_replay.h"
 #include "server/conformance/runner_self_check.h"
+#include "server/conformance/runner_serve.h"
+#include "server/conformance/runner_start.h"
 #include "server/conformance/runner_stop.h"
 #include "server/conformance/stdio_adapter.h"
 #include "server/conformance/webdriver.h"
@@ -146,25 +148,6 @@ void RequireSelection(const std::vector<Case>& cases, const Selection& selection
   throw UsageError("no case fits what --case, --profile and --severity ask for; see --list");
 }
 
-std::unique_ptr<Player> StartPlayer(const Options& options, PageDesk& desk) {
-  PlayerOptions plan;
-  plan.host = options.host;
-  plan.port = options.port;
-  plan.port80 = true;
-  plan.fallback = [&desk](const std::string& method, const std::string& target,
-                          const std::string& head, const std::string& body) {
-    return desk.Answer(method, target, head, body);
-  };
-  plan.fallback_body_limit = [&desk](const std::string& target) { return desk.BodyLimit(target); };
-  try {
-    auto player = Player::Start(plan);
-    desk.SetOrigins(player->origin1(), player->origin2());
-    return player;
-  } catch (const std::runtime_error& error) {
-    throw UsageError(error.what());
-  }
-}
-
 int RunOrReplay(const Options& options, const std::vector<Case>& cases, const Folders& folders,
                 const KnownFailures& known) {
   PageDesk desk(folders.ForPages(!options.browsers.empty() || !options.webdriver.empty() ||
@@ -172,13 +155,13 @@ int RunOrReplay(const Options& options, const std::vector<Case>& cases, const Fo
   StopSignal stop;
   if (!options.replay.empty()) {
     const auto [which, play] = FindPlay(cases, options.replay);
-    const auto player = StartPlayer(options, desk);
+    const auto player = StartPlayer(options, desk, nullptr);
     Replay(*which, *play, *player, options.door, stop.flag());
     return 0;
   }
   RequireSelection(cases, options.selection);
   RunPlan plan{Clients(options, desk), cases, options.selection, options.jobs, options.rounds};
-  const auto player = StartPlayer(options, desk);
+  const auto player = StartPlayer(options, desk, nullptr);
   const PlaySettings settings{*player, options.door, options.time_scale, stop.flag()};
   const int code = Report(RunClients(plan, settings), known, options);
   return stop.flag() ? kStopped : code;
@@ -195,11 +178,17 @@ int RunApp(const Options& options, const std::string& program) {
   const std::vector<Case> cases = LoadAll(options, folders);
   if (options.list) return List(cases, options.selection);
   if (options.self_check) SelfCheckOrThrow(cases);
+  if (options.serve) {
+    RequireSelection(cases, options.selection);
+    return ServeSuite(options, cases, folders.ForPages(true));
+  }
   const bool has_client = !options.clients.empty() || !options.browsers.empty() ||
                           !options.webdriver.empty() || options.page_url_only;
   if (!has_client && options.replay.empty()) {
     if (options.self_check) return 0;
-    throw UsageError("no client to judge; name one with --client, --browser or --page-url-only");
+    throw UsageError(
+        "no client to judge; name one with --client or --browser, or open the suite's page with "
+        "--serve");
   }
   return RunOrReplay(options, cases, folders, known);
 }

@@ -2,6 +2,7 @@
 #include "server/conformance/runner_client.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <thread>
 
 #include "server/conformance/report_play.h"
@@ -159,6 +160,8 @@ PlayResult ClientRun::PlayIt(const Job& job) {
 
 PlayResult ClientRun::PlayOnAdapter(const PlannedCase& planned, const PlaySpec& play) {
   const bool ends_process = play.client.exit_after || play.expect.exits;
+  const bool needs_all = play.alone || NeedsClientAlone(play);
+  const ConnectionTurns::Turn turn(spec_.turns.get(), needs_all ? SIZE_MAX : 1);
   const std::shared_ptr<Adapter> adapter = ends_process ? pool_.Fresh() : pool_.Shared();
   if (planned.mode == PlannedCase::Mode::kParser) {
     AdapterSubject subject(*adapter, kParseTime);

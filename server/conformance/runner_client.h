@@ -14,6 +14,7 @@
 #include "server/conformance/runner_play.h"
 #include "server/conformance/runner_pool.h"
 #include "server/conformance/runner_results.h"
+#include "server/conformance/runner_turns.h"
 
 namespace sse::conformance {
 
@@ -22,6 +23,7 @@ struct ClientSpec {
   StartLink start;    // none: the native core in this process
   bool page = false;  // in a browser: few connections, and only the wire door is same-origin
   std::chrono::milliseconds hello_time{10000};
+  std::shared_ptr<ConnectionTurns> turns;  // shared by the pages of one browser; may be none
 };
 
 // Told what happens, from several threads at a time.

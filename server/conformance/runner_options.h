@@ -27,6 +27,7 @@ struct Options {
   Door door = Door::kAuto;
 
   // Other things than a run.
+  bool serve = false;  // the suite's page for people
   bool list = false;
   bool self_check = false;
   std::string replay;

@@ -5,42 +5,12 @@ import { createServer, request } from 'node:http';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { newFolder, run, startRunner, until, writeCases } from './start-runner.mjs';
+import { browse, newFolder, run, startRunner, until, writeCases } from './start-runner.mjs';
 
 const CASES = [
   { id: 't.pass', profiles: ['browser'], stream: 'data: x\n\n', expect: { events: [{ data: 'x' }], createdState: 'connecting' } },
   { id: 't.fail', profiles: ['browser'], stream: 'data: x\n\n', expect: { events: [{ data: 'y' }] } },
 ];
-const HELLO = { ev: 'hello', protocol: 1, client: 'paper browser', version: '7', runtime: 'test', profiles: ['browser'], capabilities: [] };
-
-/** Follows the protocol like a page does, and reports one event with this data in every case. */
-async function browse(address, data = 'x') {
-  const page = new URL(address);
-  const channel = page.searchParams.get('channel') ?? page.origin;
-  const base = `${channel}/adapter/${page.searchParams.get('adapter')}`;
-  let posted = 0;
-  const post = async (...reports) => {
-    const answer = await fetch(`${base}/reports?from=${posted}`, { method: 'POST', body: JSON.stringify(reports) });
-    posted += reports.length;
-    return answer.ok;
-  };
-  await post(HELLO);
-  for (let taken = 0; ; ) {
-    const answer = await fetch(`${base}/commands?after=${taken}`).catch(() => null);
-    if (answer?.status !== 200) return; // the run is over
-    const commands = await answer.json();
-    taken += commands.length;
-    for (const { cmd, id, url } of commands) {
-      if (cmd === 'create') {
-        const abort = new AbortController();
-        await fetch(url, { signal: abort.signal });
-        await post({ ev: 'created', id, state: 0 }, { ev: 'open', id, state: 1 }, { ev: 'event', id, type: 'message', data, lastEventId: '', state: 1 });
-        abort.abort();
-      }
-      if (cmd === 'probe') await post({ ev: 'state', id, state: 1 });
-    }
-  }
-}
 
 function verdicts(file) {
   const { clients } = JSON.parse(readFileSync(file, 'utf8'));

@@ -5,6 +5,7 @@
 (function (global) {
   'use strict';
 
+  var TITLES = { native: 'This browser’s own EventSource', ours: 'eventsource-wasm', legacy: 'eventsource-wasm, the build for old engines' };
   var SHOWN = ['OK', 'FAILED', 'NON-STRICT', 'INFORMATIONAL', 'UNIMPLEMENTED', 'INCONCLUSIVE'];
   var LISTED = ['FAILED', 'NON-STRICT', 'INCONCLUSIVE'];
 
@@ -22,24 +23,30 @@
   }
 
   /** @constructor */
-  function Column(parent, title) {
+  function Column(parent, impl, total) {
     var box = add(parent, 'section', 'column');
-    add(box, 'h2', '', title);
-    this.verdict = add(box, 'p', 'verdict', 'Waiting …');
+    box.id = 'column-' + impl;
+    add(box, 'h2', '', TITLES[impl]);
+    this.client = add(box, 'p', 'client', 'is loading');
+    this.verdict = add(box, 'p', 'verdict');
     this.bar = add(add(box, 'div', 'bar'), 'div');
     this.list = add(box, 'ul', 'counts');
     this.findings = add(box, 'ol', 'findings');
     this.counts = {};
     this.finished = 0;
-    this.total = 0;
+    this.total = total;
+    this.show();
   }
 
-  Column.prototype.begin = function (total) {
-    this.total = total;
+  /** @param {object} event {name, version, runtime, total} */
+  Column.prototype.introduce = function (event) {
+    var runtime = event.runtime && event.runtime.toLowerCase() !== event.name + ' ' + event.version ? ' in ' + event.runtime : '';
+    setText(this.client, event.name + ' ' + event.version + runtime);
+    this.total = event.total;
     this.show();
   };
 
-  /** @param {object} event {id, verdict, message} */
+  /** @param {object} event {id, verdict, message, requirement, url} */
   Column.prototype.take = function (event) {
     this.counts[event.verdict] = (this.counts[event.verdict] || 0) + 1;
     this.finished++;
@@ -49,8 +56,14 @@
 
   Column.prototype.note = function (event) {
     var item = document.createElement('li');
+    add(item, 'b', '', event.verdict + ' ');
     add(item, 'code', '', event.id);
-    item.appendChild(document.createTextNode(' ' + event.verdict + (event.message ? ': ' + event.message : '')));
+    add(item, 'p', '', event.requirement + ' ');
+    var clause = add(item.lastChild, 'a', '', 'Clause');
+    clause.href = event.url;
+    clause.target = '_blank';
+    clause.rel = 'noopener';
+    if (event.message) add(item, 'p', 'seen', event.message);
     // What failed stands above the rest.
     if (event.verdict !== 'FAILED') return this.findings.appendChild(item);
     this.findings.insertBefore(item, this.findings.childNodes[this.counts.FAILED - 1] || null);
@@ -71,7 +84,7 @@
 
   Column.prototype.end = function (reason) {
     var failed = this.counts.FAILED || 0;
-    if (reason) return setText(this.verdict, reason);
+    if (reason) return;
     this.verdict.className = 'verdict ' + (failed ? 'bad' : 'good');
     setText(this.verdict, failed ? '\u2718 ' + failed + (failed === 1 ? ' case failed' : ' cases failed') : '\u2714 No case failed');
   };
