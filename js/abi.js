@@ -86,6 +86,8 @@ export const W_AFTER_CR = 22;
 export const W_NON_ASCII = 23;
 /** an event went over the limit */
 export const W_TOO_LARGE = 24;
+/** set by the caller: lines that mean nothing become IGNORED records */
+export const W_TELLS_IGNORED = 25;
 /** dispatch: data [start, end), number of the event type in op >> TYPE_SHIFT */
 export const RECORD_EVENT = 1;
 /** a part of a value: FIELD says which buffer it belongs to */
@@ -94,15 +96,17 @@ export const RECORD_PART = 2;
 export const RECORD_ID = 3;
 /** the event type DYNAMIC_TYPE becomes [start, end) */
 export const RECORD_TYPE = 4;
-/** the last event ID buffer becomes the last event ID */
-export const RECORD_COMMIT = 5;
+/** the line [start, end) means nothing: a comment, an unknown field, a bad value */
+export const RECORD_IGNORED = 5;
+/** the last event ID buffer becomes the last event ID; names no bytes, as RETRY */
+export const RECORD_COMMIT = 6;
 /** the reconnection time became `start` milliseconds */
-export const RECORD_RETRY = 6;
+export const RECORD_RETRY = 7;
 /** on EVENT: commit the last event ID buffer first */
 export const FLAG_COMMITS = 8;
-/** on EVENT, ID, TYPE: the value begins with the parts handed out before */
+/** on EVENT, ID, TYPE, IGNORED: the value begins with the parts handed out before */
 export const FLAG_PARTED = 16;
-/** on PART: it belongs to an unfinished id or event line, not to the data buffer */
+/** on PART: it belongs to an unfinished line, not to the data buffer */
 export const FLAG_FIELD = 32;
 export const CONNECTING = 0;
 export const OPEN = 1;
@@ -132,4 +136,4 @@ export const REASON_OVER = 7;
 /** the request can never be made: a scheme, a policy or the page's end forbids it */
 export const REASON_REFUSED = 6;
 /** int32 words of a source's state */
-export const STATE_WORDS = 25;
+export const STATE_WORDS = 26;

@@ -20,10 +20,13 @@ const common = {
   logLevel: 'warning',
 };
 
-const index = { ...common, plugins: [core('build/wasm/core.twin.js')], entryPoints: [path('js/index.js')] };
+const module = (entry, twin, format, outfile) =>
+  build({ ...common, plugins: [core(twin)], entryPoints: [path(entry)], format, outfile: path(outfile) });
 await Promise.all([
-  build({ ...index, format: 'esm', outfile: path('dist/index.js') }),
-  build({ ...index, format: 'cjs', outfile: path('dist/index.cjs') }),
+  module('js/index.js', 'build/wasm/core.twin.js', 'esm', 'dist/index.js'),
+  module('js/index.js', 'build/wasm/core.twin.js', 'cjs', 'dist/index.cjs'),
+  module('js/parser.js', 'js/no-twin.js', 'esm', 'dist/parser.js'),
+  module('js/parser.js', 'js/no-twin.js', 'cjs', 'dist/parser.cjs'),
   build({
     ...common,
     plugins: [core('js/no-twin.js')],
@@ -62,10 +65,11 @@ function declarations() {
     stdio: 'inherit',
   });
   mkdirSync(path('dist'), { recursive: true });
-  const types = readFileSync(`${out}/event-source.d.ts`, 'utf8');
+  const types = (source) => inlineImports(readFileSync(`${out}/${source}.d.ts`, 'utf8'), out);
   const useModule = readFileSync(`${out}/instance.d.ts`, 'utf8').match(/\/\*\*\n \* \[NON-SPEC\][\s\S]*?;\n/)[0];
-  writeFileSync(path('dist/index.d.ts'), `/// <reference lib="dom" />\n${inlineImports(types, out)}\n${useModule}`);
-  copyFileSync(path('dist/index.d.ts'), path('dist/index.d.cts'));
+  for (const [entry, text] of [['index', `${types('event-source')}\n${useModule}`], ['parser', types('parser')]]) {
+    for (const kind of ['ts', 'cts']) writeFileSync(path(`dist/${entry}.d.${kind}`), `/// <reference lib="dom" />\n${text}`);
+  }
 }
 
 /** Replaces `import("./x.js").Name` by Name, and appends the declarations of these names. */

@@ -9,9 +9,13 @@ import * as abi from './abi.js';
  * itself remembers nothing of a source that isn't the active one.
  */
 export class Stream {
-  /** @param {(type: string, data: string) => void} onEvent called for each event; must not throw */
-  constructor(onEvent) {
+  /**
+   * @param {(type: any, data: string) => void} onEvent called for each event
+   * @param {string | undefined} defaultType of an event that names none
+   */
+  constructor(onEvent, defaultType) {
     this.onEvent = onEvent;
+    this.defaultType = defaultType;
     /** the last event ID string [interpret] */
     this.lastEventId = '';
     /** set to stop the dispatch of what is left of a batch */
@@ -29,6 +33,17 @@ export class Stream {
     /** @type {string[]} */
     this.fieldParts = [];
   }
+
+  /** @type {(hasEvent: boolean) => void} a block ended that set the last event ID; onEvent follows */
+  commit() {
+    this.lastEventId = this.lastEventIdBuffer;
+  }
+
+  /** @type {(ms: number) => void} the reconnection time that the stream asks for */
+  onRetry() {}
+
+  /** @type {(line: string) => void} one that means nothing; only told when W_TELLS_IGNORED is set */
+  onIgnored() {}
 }
 
 const NO_STATE = new Int32Array(abi.STATE_WORDS);
@@ -123,29 +138,55 @@ export class Core {
     }
   }
 
-  /** @param {Stream} stream @param {Uint8Array} bytes at most MAX_CHUNK */
-  feedPiece(stream, bytes) {
-    // A listener may feed another stream: its batch must not overwrite the one being walked.
-    const outer = this.walking;
-    const records = outer ? new Int32Array(this.records.subarray(0, outer * 3)) : null;
+  /**
+   * Appends without parsing.
+   * @param {Stream} stream
+   * @param {Uint8Array} bytes at most MAX_CHUNK
+   * @returns {number} their end in `text`
+   */
+  append(stream, bytes) {
     this.activate(stream);
     let at = this.words[abi.W_WRITE_AT];
     if (at + bytes.length > abi.TEXT_BYTES) at = this.exports.pack();
     this.text.set(bytes, at);
-    let end = at + bytes.length;
+    return at + bytes.length;
+  }
+
+  /** @param {Stream} stream @param {Uint8Array} bytes at most MAX_CHUNK */
+  feedPiece(stream, bytes) {
+    if (this.walking === 0) return this.parse(stream, this.append(stream, bytes));
+    // A listener feeds another stream: its batch must not overwrite the one being walked.
+    const outer = this.walking;
+    const records = new Int32Array(this.records.subarray(0, outer * 3));
+    try {
+      this.parse(stream, this.append(stream, bytes));
+    } finally {
+      this.walking = outer;
+      this.records.set(records);
+    }
+  }
+
+  /**
+   * Parses text[.., end) and performs what comes out.
+   * @param {Stream} stream
+   * @param {number} end
+   */
+  parse(stream, end) {
     for (;;) {
       const count = this.exports.parse(end);
       const more = this.words[abi.W_MORE] !== 0;
       if (count !== 0) {
         this.walking = count;
-        this.walk(stream, count);
+        try {
+          this.walk(stream, count);
+        } finally {
+          this.walking = 0;
+        }
       }
-      if (!more || stream.closed) break;
+      if (!more || stream.closed) return;
       this.activate(stream); // a listener may have used another stream, which moves the rest
       end = this.words[abi.W_WRITE_AT];
     }
-    this.walking = outer;
-    if (records) this.records.set(records);
   }
 
   /**
@@ -183,9 +224,9 @@ export class Core {
     for (let at = 0, end = count * 3; at < end; at += 3) {
       const op = records[at];
       if (op === abi.RECORD_EVENT) {
-        stream.onEvent('message', text.slice(records[at + 1] - base, records[at + 2] - base));
+        stream.onEvent(stream.defaultType, text.slice(records[at + 1] - base, records[at + 2] - base));
       } else {
-        this.perform(stream, op, text.slice(records[at + 1] - base, records[at + 2] - base));
+        this.perform(stream, op, text.slice(records[at + 1] - base, records[at + 2] - base), records[at + 1]);
       }
       if (stream.closed) return;
     }
@@ -204,7 +245,7 @@ export class Core {
       values.push(plain ? this.decode(this.records[at + 1], this.records[at + 2]) : '');
     }
     for (let i = 0; i < count && !stream.closed; i++) {
-      this.perform(stream, this.records[i * 3], values[i]);
+      this.perform(stream, this.records[i * 3], values[i], this.records[i * 3 + 1]);
     }
   }
 
@@ -213,11 +254,12 @@ export class Core {
    * @param {Stream} stream
    * @param {number} op
    * @param {string} value
+   * @param {number} start the record's
    */
-  perform(stream, op, value) {
+  perform(stream, op, value, start) {
     switch (op & 7) {
       case abi.RECORD_EVENT: {
-        if (op & abi.FLAG_COMMITS) stream.lastEventId = stream.lastEventIdBuffer;
+        if (op & abi.FLAG_COMMITS) stream.commit(true);
         if (op & abi.FLAG_PARTED) {
           stream.dataParts.push(value);
           value = stream.dataParts.join('');
@@ -240,14 +282,21 @@ export class Core {
       case abi.RECORD_TYPE:
         stream.type = joined(stream, op, value);
         break;
+      case abi.RECORD_IGNORED:
+        stream.onIgnored(joined(stream, op, value));
+        break;
       case abi.RECORD_COMMIT:
-        stream.lastEventId = stream.lastEventIdBuffer;
+        stream.commit(false);
+        break;
+      case abi.RECORD_RETRY:
+        stream.onRetry(start);
         break;
     }
   }
 
   /** @param {Stream} stream @param {number} number */
   typeOf(stream, number) {
+    if (number === 0) return stream.defaultType;
     if (number === abi.DYNAMIC_TYPE) return stream.type;
     if (number >= this.types.length) this.nameTypes();
     return this.types[number];

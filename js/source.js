@@ -77,7 +77,7 @@ export class Source {
     this.readyState = CONNECTING;
     /** the final URL of the response that is read [interpret] */
     this.responseUrl = '';
-    this.stream = new Stream((type, data) => listener.message(type, data, this.stream.lastEventId));
+    this.stream = new Stream((type, data) => listener.message(type, data, this.stream.lastEventId), 'message');
     this.status = 0;
     this.contentType = '';
     /** @type {unknown} */

@@ -220,11 +220,14 @@ void Parser::Line(uint32_t line, uint32_t end, bool unfinished) {
     parted = state.digits = 0;
   }
   state.pending &= (1 << kLongLineShift) - 1;
-  const bool valid = Field(name, value, end, parted, unfinished);
-  if (unfinished) {
-    if (!valid) name = FieldName::kIgnored;
-    state.pending |= static_cast<int32_t>(name) << kLongLineShift;
+  if (!Field(name, value, end, parted, unfinished)) {
+    // When a long line turns out to be bad behind a part, what it was is no longer known.
+    name = parted && name != FieldName::kIgnored ? FieldName::kSilent : FieldName::kIgnored;
+    if (state.tells_ignored && name == FieldName::kIgnored) {
+      Emit((unfinished ? kRecordPART | kFlagFIELD : kRecordIGNORED) | parted, line, end);
+    }
   }
+  if (unfinished) state.pending |= static_cast<int32_t>(name) << kLongLineShift;
 }
 
 // [interpret] "dispatch the event". The last event ID is committed also when there is no data.
@@ -251,8 +254,8 @@ bool Parser::Field(FieldName name, uint32_t value, uint32_t end, int32_t parted,
     if (unfinished) return true;
     state.reconnection_ms = state.digits;
     Emit(kRecordRETRY, state.digits, 0);
-  } else if (name != FieldName::kIgnored) {
-    if (name == FieldName::kId && HasNul(value, end)) return false;
+  } else {
+    if (name < FieldName::kEvent || (name == FieldName::kId && HasNul(value, end))) return false;
     if (unfinished) {
       Part(kFlagFIELD | parted, value, end);
     } else if (name == FieldName::kEvent) {

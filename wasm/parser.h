@@ -47,7 +47,7 @@ class Parser {
   uint32_t max_event_bytes;  // above it state.too_large is set
 
  private:
-  enum class FieldName : int32_t { kIgnored = 1, kData, kEvent, kId, kRetry };
+  enum class FieldName : int32_t { kIgnored = 1, kSilent, kData, kRetry, kEvent, kId };
 
   // Bits of state.pending. With none set, `data: x` and an empty line make an event by themselves.
   static constexpr int32_t kHasData = 1;    // [data_start, data_end) belongs to the block

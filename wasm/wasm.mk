@@ -13,8 +13,9 @@ WASM_CXXFLAGS := -std=c++20 -Oz -flto -mcpu=mvp -fno-exceptions -fno-rtti -fno-b
 WASM_LDFLAGS := --no-entry --strip-all --gc-sections --lto-O2 --global-base=0 -z stack-size=1024 \
   --initial-memory=262144 --max-memory=262144
 # Not --low-memory-unused: it folds offsets into accesses whose base may be negative.
-WASM_OPTFLAGS := --mvp-features -Oz --converge --zero-filled-memory --strip-producers \
-  --strip-target-features --strip-debug
+# --flatten --rereloop lays the control flow out anew: 27 bytes less than without.
+WASM_OPTFLAGS := --mvp-features --zero-filled-memory --strip-producers --strip-target-features \
+  --strip-debug --flatten --rereloop -Oz --converge
 
 WASM_OBJECTS := $(patsubst wasm/%.cc,build/wasm/%.o,$(wildcard wasm/*.cc))
 

@@ -17,7 +17,11 @@ const PEER_NODE = [22, 19];
 
 /** Ours, in what a change is tested with. @returns {Client[]} */
 export function quickClients() {
-  return [stdio('eventsource-wasm in Node', `node ${relative}/adapters/node.mjs`), browser('chromium', 'ours')];
+  return [
+    stdio('eventsource-wasm in Node', `node ${relative}/adapters/node.mjs`),
+    stdio('eventsource-wasm/parser', `node ${relative}/adapters/eventsource-parser.mjs --module eventsource-wasm/parser`),
+    browser('chromium', 'ours'),
+  ];
 }
 
 /** Every client that the suite judges. @returns {Client[]} */

@@ -49,7 +49,8 @@ describe('the tarball', () => {
   it('holds what should ship and nothing else', () => {
     const files = packed.files.map(({ path }) => path).sort();
     const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
-    const built = ['core.wasm', 'eventsource.min.js', 'index.cjs', 'index.d.cts', 'index.d.ts', 'index.js'];
+    const entries = ['index', 'parser'].flatMap((name) => ['cjs', 'd.cts', 'd.ts', 'js'].map((kind) => `${name}.${kind}`));
+    const built = ['core.wasm', 'eventsource.min.js', ...entries];
     assert.deepEqual(files, [...expected, ...built.map((name) => `dist/${name}`)].sort());
   });
 
@@ -91,6 +92,12 @@ describe('in Node', () => {
     assert.equal(await runFile('user.cjs', code, server.url()), 'required é\n');
   });
 
+  it('has its parser as an entry of its own', async () => {
+    const use = `createParser({ onEvent: ({ data }) => console.log(data) }).feed('data: parsed é\\n\\n');`;
+    assert.equal(await runFile('parser.mjs', `import { createParser } from 'eventsource-wasm/parser';${use}`), 'parsed é\n');
+    assert.equal(await runFile('parser.cjs', `const { createParser } = require('eventsource-wasm/parser');${use}`), 'parsed é\n');
+  });
+
   it('tells its version, and lets its files be found', async () => {
     const code = `
       const names = ['eventsource-wasm/package.json', 'eventsource-wasm/dist/eventsource.min.js'];
@@ -117,8 +124,8 @@ describe('in Node', () => {
 });
 
 describe('in TypeScript', () => {
-  const module = ['event-source.ts'];
-  const both = ['event-source.mts', 'common-js.cts'];
+  const module = ['event-source.ts', 'parser.ts'];
+  const both = ['event-source.mts', 'parser.mts', 'common-js.cts'];
   const dom = { lib: ['lib.es2020.d.ts', 'lib.dom.d.ts'], types: [] };
   // Our declarations are checked, TypeScript's own are not: that takes seconds.
   const quick = { ...dom, skipDefaultLibCheck: true };
@@ -129,7 +136,7 @@ describe('in TypeScript', () => {
     'nodenext with skipLibCheck': [both, { module: 'NodeNext', moduleResolution: 'NodeNext', ...dom, skipLibCheck: true }],
     'bundler': [module, { module: 'ESNext', moduleResolution: 'Bundler', ...quick }],
     'bundler with skipLibCheck': [module, { module: 'ESNext', moduleResolution: 'Bundler', ...dom, skipLibCheck: true }],
-    'node10': [module, { module: 'CommonJS', moduleResolution: 'Node10', ...quick }],
+    'node10': [module.slice(0, 1), { module: 'CommonJS', moduleResolution: 'Node10', ...quick }],
     'types of Node 18 instead of the DOM': [both, { module: 'NodeNext', moduleResolution: 'NodeNext', ...node18 }],
     'exact optional properties': [
       module,
@@ -138,7 +145,9 @@ describe('in TypeScript', () => {
   };
   before(() => {
     const types = join(root, 'tests', 'types');
-    for (const name of ['event-source.ts', 'event-source.mts']) copyFileSync(join(types, 'event-source.ts'), join(project, name));
+    for (const name of ['event-source', 'parser']) {
+      for (const kind of ['ts', 'mts']) copyFileSync(join(types, `${name}.ts`), join(project, `${name}.${kind}`));
+    }
     copyFileSync(join(types, 'common-js.cts'), join(project, 'common-js.cts'));
     mkdirSync(join(project, 'types'));
   });

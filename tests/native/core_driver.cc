@@ -249,6 +249,10 @@ void DrivenSource::Perform(const Record& record, const std::string& text) {
     case kRecordID:
       id_buffer_ = (parted ? field_parts_ : "") + text;
       return;
+    case kRecordIGNORED:
+      Require(state().tells_ignored, "lines that mean nothing are told to who asks");
+      field_parts_.clear();
+      return;
     case kRecordTYPE:
       dynamic_type_ = (parted ? field_parts_ : "") + text;
       return;

@@ -74,6 +74,9 @@ class DrivenSource {
   const State& state();
   void set_max_event_bytes(uint32_t bytes);
 
+  // Of an open source: asks for the lines that mean nothing. It must change nothing else.
+  void TellIgnored() { core().parser.state.tells_ignored = 1; }
+
   // Called between two batches of one chunk, as a listener is that runs there.
   void set_between_batches(std::function<void()> call) { between_batches_ = std::move(call); }
 

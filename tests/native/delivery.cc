@@ -53,6 +53,7 @@ void FeedCut(DrivenSource& source, std::string_view stream, const Cuts& cuts) {
 void Play(DrivenSource& source, const std::vector<std::string>& streams,
           const std::vector<Cuts>& cuts) {
   source.Open();
+  if (!streams.empty() && streams[0].size() % 2) source.TellIgnored();  // every other one does
   for (size_t i = 0; i < streams.size(); i++) {
     if (i > 0) source.Reopen();
     FeedCut(source, streams[i], i < cuts.size() ? cuts[i] : Cuts());
