@@ -121,18 +121,8 @@ Payload Payload::Repeat(Payload unit, uint64_t count, uint64_t from) {
   return Payload(std::make_shared<Node>(Node::Passes{std::move(unit), count, from}));
 }
 
-// A short unit is laid out as a block first: reading it byte by byte would cost a hundred times
-// more.
 Payload Payload::Cycle(Payload unit, uint64_t size) {
   if (!unit.node_ || size == 0) return {};
-  const bool is_short = !unit.node_->uses_index && unit.Size() > 0 && unit.Size() < kPieceBytes;
-  if (is_short && unit.Size() < size) {
-    const std::string once = unit.Bytes();
-    const uint64_t wanted = std::min<uint64_t>(size, kPieceBytes);
-    std::string block;
-    while (block.size() < wanted) block += once;
-    unit = Payload(std::move(block));
-  }
   return Payload(std::make_shared<Node>(Node::Loop{std::move(unit), size}));
 }
 
@@ -174,6 +164,7 @@ struct Payload::Reader::Frame {
   MaybeIndex index;
   uint64_t position = 0;          // bytes, parts or passes that are done
   std::unique_ptr<Reader> inner;  // of a loop: the pass that is being read
+  std::string block;              // of a loop with a short unit: several passes
 };
 
 Payload::Reader::Reader(Payload payload, MaybeIndex index) : payload_(std::move(payload)) {
@@ -185,7 +176,25 @@ Payload::Reader::Reader(Reader&&) noexcept = default;
 Payload::Reader& Payload::Reader::operator=(Reader&&) noexcept = default;
 
 void Payload::Reader::Push(const Node* node, MaybeIndex index) {
-  if (node != nullptr) frames_.push_back(Frame{node, index, 0, nullptr});
+  if (node != nullptr) frames_.push_back(Frame{node, index, 0, nullptr, ""});
+}
+
+// A short unit is laid out as a block first, since reading it pass by pass would cost a hundred
+// times more; only while it is read, since a scenario may have thousands of loops.
+std::string_view Payload::Reader::NextOfLoop(Frame& frame, const Payload& unit, uint64_t size) {
+  const uint64_t left = size - frame.position;
+  const uint64_t unit_size = unit.Size(frame.index);
+  if (frame.position == 0 && unit_size <= kPieceBytes / 2) {
+    frame.block = unit.Bytes(frame.index);
+    const uint64_t wanted = std::min<uint64_t>(size, kPieceBytes);
+    while (!frame.block.empty() && frame.block.size() < wanted) frame.block.append(frame.block);
+  }
+  if (unit_size <= kPieceBytes / 2) return std::string_view(frame.block).substr(0, left);
+  if (!frame.inner) frame.inner = std::make_unique<Reader>(unit, frame.index);
+  const auto bytes = frame.inner->Next();
+  if (!bytes.empty()) return bytes.substr(0, left);
+  frame.inner = std::make_unique<Reader>(unit, frame.index);
+  return frame.inner->Next().substr(0, left);
 }
 
 std::string_view Payload::Reader::Next() {
@@ -212,13 +221,10 @@ void Payload::Reader::Advance() {
       return Push(passes->unit.node_.get(), passes->from + frame.position++);
     }
   } else if (const auto* loop = std::get_if<Node::Loop>(&kind)) {
-    if (!frame.inner) frame.inner = std::make_unique<Reader>(loop->unit, frame.index);
-    const auto bytes = frame.inner->Next().substr(0, loop->size - frame.position);
-    const bool unit_is_empty = bytes.empty() && loop->unit.Size(frame.index) == 0;
-    if (bytes.empty()) frame.inner.reset();
+    const auto bytes = NextOfLoop(frame, loop->unit, loop->size);
     frame.position += bytes.size();
     piece_ += bytes;
-    if (frame.position < loop->size && !unit_is_empty) return;
+    if (frame.position < loop->size && !bytes.empty()) return;
   } else {
     piece_ += Digits(frame.index.value_or(0), std::get<Node::Number>(kind).width);
   }

@@ -59,6 +59,7 @@ class Payload::Reader {
   struct Frame;  // a node that is being read, and where in it
   void Push(const Node* node, std::optional<uint64_t> index);
   void Advance();
+  static std::string_view NextOfLoop(Frame& frame, const Payload& unit, uint64_t size);
 
   Payload payload_;
   std::vector<Frame> frames_;

@@ -1,4 +1,8 @@
 // The generated payloads of scenarios: their bytes, their sizes, and that long ones stay cheap.
+#include <unistd.h>
+
+#include <fstream>
+
 #include "server/conformance/payload.h"
 #include "tests/native/catch.h"
 
@@ -16,6 +20,14 @@ std::string Read(const Payload& payload, std::optional<uint64_t> index = std::nu
   CHECK(pieces == payload.Bytes(index));
   CHECK(pieces.size() == payload.Size(index));
   return pieces;
+}
+
+// What this process holds in memory.
+size_t ResidentBytes() {
+  std::ifstream statm("/proc/self/statm");
+  size_t size = 0, resident = 0;
+  statm >> size >> resident;
+  return resident * static_cast<size_t>(sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace
@@ -59,6 +71,31 @@ TEST_CASE("a cycle is cut after its size, even inside the unit") {
   CHECK(Read(Payload::Cycle(Text("abc"), 0)).empty());
   CHECK(Read(Payload::Cycle(Payload(), 7)).empty());
   CHECK(Read(Payload::Cycle(Payload::Index(2), 5), 4) == "04040");
+}
+
+TEST_CASE("a cycle is right whether its unit is short or long") {
+  for (const size_t unit_bytes : {1, 3, 4095, 32'768, 32'769, 65'535, 65'536, 100'000}) {
+    std::string unit, expected;
+    while (unit.size() < unit_bytes) unit += std::to_string(unit.size()) + ",";
+    unit.resize(unit_bytes);
+    while (expected.size() < 200'001) expected += unit;
+    expected.resize(200'001);
+    CHECK(Read(Payload::Cycle(Text(unit), 200'001)) == expected);
+  }
+}
+
+TEST_CASE("a scenario may have thousands of cycles, each of which stays a rule") {
+  const size_t before = ResidentBytes();
+  std::vector<Payload> parts;
+  for (int i = 0; i < 20'000; ++i) parts.push_back(Payload::Cycle(Text("x"), 64 * 1024));
+  const Payload all = Payload::Concatenation(std::move(parts));
+  uint64_t size = 0;
+  all.Generate([&size](std::string_view piece) {
+    size += piece.size();
+    return true;
+  });
+  CHECK(size == uint64_t{20'000} * 64 * 1024);
+  CHECK(ResidentBytes() < before + 64 * 1024 * 1024);
 }
 
 TEST_CASE("a range is every byte once, without the exceptions") {
