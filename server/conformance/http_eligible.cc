@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "server/conformance/http_entry.h"
+#include "server/conformance/player.h"
 
 namespace sse::conformance {
 namespace {
@@ -83,7 +84,31 @@ bool CanSayEntry(const Entry& entry, std::string& why) {
   return std::all_of(begin, end, CanSayInBody);
 }
 
+// Of all data in the steps, until it is too much.
+uint64_t DataBytes(const Steps& steps) {
+  uint64_t bytes = 0;
+  for (const Step& step : steps) {
+    if (const auto* data = std::get_if<step::Data>(&step.action)) {
+      bytes += std::min(data->bytes.Size(), kMaxHttpFieldBytes);
+    }
+    if (const auto* all = std::get_if<step::Repeat>(&step.action)) {
+      bytes += std::min(all->count, kMaxHttpFieldBytes) * DataBytes(all->steps);
+    }
+    if (bytes >= kMaxHttpFieldBytes) return kMaxHttpFieldBytes;
+  }
+  return bytes;
+}
+
 }  // namespace
+
+// Streams are not looked into: a longer one may hold a longer ID.
+bool HttpCanHear(const Scenario& scenario) {
+  const auto is_short = [](const Entry& entry) {
+    return DataBytes(entry.steps) < kMaxHttpFieldBytes;
+  };
+  return std::all_of(scenario.entries.begin(), scenario.entries.end(), is_short) &&
+         std::all_of(scenario.otherwise.begin(), scenario.otherwise.end(), is_short);
+}
 
 bool HttpCanSay(const Scenario& scenario, std::string* why) {
   std::string reason = "it needs ports of its own, or TLS";

@@ -18,6 +18,10 @@ namespace sse::conformance {
 // the last chunk, then the end. Otherwise `why` gets a line, unless it is null.
 bool HttpCanSay(const Scenario& scenario, std::string* why);
 
+// Whether what a client sends back of this, the last event ID, surely fits into a header field
+// that the library takes.
+bool HttpCanHear(const Scenario& scenario);
+
 class HttpEntry {
  public:
   // Of a scenario that HTTP can say, or of PlayState's own answer.

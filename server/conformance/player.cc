@@ -76,7 +76,8 @@ class TwoDoors : public Player {
   static bool IsForHttp(const Scenario& scenario, Door door) {
     std::string why;
     const bool can_say = HttpCanSay(scenario, &why);
-    if (can_say || door == Door::kAuto) return can_say;
+    if (door == Door::kAuto) return can_say && HttpCanHear(scenario);
+    if (can_say) return true;
     throw std::runtime_error("the HTTP door cannot play this: " + why);
   }
 

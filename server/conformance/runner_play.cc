@@ -215,6 +215,16 @@ void HideIn(Expect& expect, const Hello& hello) {
   }
 }
 
+// The HTTP door knows only the library's methods, sees no bodies and hears no long fields.
+Door DoorFor(const PlaySpec& play, Door door) {
+  const ClientPlan& client = play.client;
+  const auto is_long = [](const auto& field) { return field.second.Size() >= kMaxHttpFieldBytes; };
+  const bool needs_wire = client.method || client.body ||
+                          client.last_event_id.value_or("").size() >= kMaxHttpFieldBytes ||
+                          std::any_of(client.headers.begin(), client.headers.end(), is_long);
+  return door == Door::kAuto && needs_wire ? Door::kWire : door;
+}
+
 }  // namespace
 
 PlaySpec WithoutHidden(const PlaySpec& play, const Hello& hello) {
@@ -245,7 +255,7 @@ PlayResult RunPlay(const Case& which, const PlaySpec& play, Adapter& adapter, co
                    const PlaySettings& settings) {
   std::unique_ptr<Play> on_server;
   try {
-    on_server = settings.player.Begin(play.scenario, settings.door);
+    on_server = settings.player.Begin(play.scenario, DoorFor(play, settings.door));
   } catch (const std::exception& error) {
     return {{Verdict::kInconclusive, std::string("server: ") + error.what(), {}, ""}, 0, ""};
   }

@@ -150,6 +150,24 @@ TEST_CASE("http door: what HTTP cannot say goes to the wire door, unless this on
   CHECK_THROWS_AS(Begin({{Raw("x")}}), std::runtime_error);
 }
 
+TEST_CASE(
+    "http door: what may make the client send an id that HTTP does not take goes to the wire") {
+  const auto origin_for = [](Steps steps) {
+    steps.insert(steps.begin(), StreamHead());
+    return ThePlayer().Begin(ScenarioOf({std::move(steps)}), Door::kAuto)->urls().origin1;
+  };
+  const auto line = [](uint64_t size) { return Data(Payload::Cycle(Text("x"), size)); };
+  CHECK(origin_for({line(8000)}) != ThePlayer().origin1());
+  CHECK(origin_for({line(9000)}) == ThePlayer().origin1());
+  CHECK(origin_for({line(5000), line(5000)}) == ThePlayer().origin1());
+  CHECK(origin_for({line(UINT64_MAX), line(UINT64_MAX)}) == ThePlayer().origin1());
+  CHECK(origin_for({{step::Repeat{10, 0, {line(1000)}}}}) == ThePlayer().origin1());
+  CHECK(origin_for({{step::Repeat{UINT64_MAX, 0, {line(1)}}}}) == ThePlayer().origin1());
+  CHECK(origin_for({{step::Repeat{10, 0, {line(10)}}}}) != ThePlayer().origin1());
+  // Insisted on, it is played there all the same.
+  CHECK_NOTHROW(Begin({{StreamHead(), line(9000)}}));
+}
+
 TEST_CASE("http door: header fields that would write more than themselves are refused") {
   for (const std::string& value : {std::string("a\r\nSet-Cookie: b=1"), std::string("a\nb"),
                                    std::string("a\rb"), std::string("a\0b", 3)}) {
