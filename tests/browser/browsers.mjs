@@ -2,9 +2,10 @@
 // runs in a process group and a home folder of its own, which end with it. Must not know: what the
 // pages do.
 //
-// BROWSERS=chromium,firefox chooses; CHROMIUM and FIREFOX name other binaries.
+// BROWSERS=chromium,firefox,webkitgtk chooses, the first two unless it is set; CHROMIUM, FIREFOX and
+// MINIBROWSER name other binaries.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -32,11 +33,22 @@ export const TABLE = {
     command: process.env.FIREFOX ?? 'firefox-esr',
     args: ['--headless', '--no-remote', '--profile', home, url],
   }),
+  // WebKitGTK's own small browser, under a display of its own (packages webkit2gtk-driver, xvfb).
+  webkitgtk: (url) => ({
+    command: 'xvfb-run',
+    args: ['-a', process.env.MINIBROWSER ?? miniBrowser(), '--private', url],
+    env: { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' }, // it has none for root
+  }),
 };
+
+function miniBrowser() {
+  const folders = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].flatMap((machine) => ['4.1', '6.0'].map((version) => `/usr/lib/${machine}/webkit2gtk-${version}`));
+  return folders.map((folder) => `${folder}/MiniBrowser`).find((path) => existsSync(path)) ?? 'MiniBrowser';
+}
 
 /** The names of the browsers to test. */
 export function chosenBrowsers() {
-  const names = (process.env.BROWSERS ?? 'chromium').split(',').map((name) => name.trim());
+  const names = (process.env.BROWSERS || 'chromium,firefox').split(',').map((name) => name.trim());
   const unknown = names.filter((name) => !(name in TABLE));
   if (unknown.length > 0) {
     throw new Error(`BROWSERS has ${unknown.join(', ')}, but these are known: ${Object.keys(TABLE).join(', ')}`);

@@ -66,7 +66,8 @@ export const checks = {
     for (const EventSource of [context.EventSource, context.Native]) {
       const watched = context.open(context.options.refused, {}, [], EventSource);
       const error = await watched.failed();
-      equal(watched.source.readyState, 0);
+      // Firefox closes its own when the first request finds nobody.
+      if (EventSource === context.EventSource || !/Firefox/.test(navigator.userAgent)) equal(watched.source.readyState, 0);
       if (EventSource === context.EventSource) {
         deepEqual([error.reason, error.willReconnect, error.delay], ['network', true, 3000]);
         ok(error.cause instanceof TypeError, 'the cause');
@@ -104,15 +105,17 @@ export const checks = {
   },
 
   async 'a redirect is followed'(context) {
-    const final = script(held('data: here\n\n'));
-    for (const status of [301, 302, 303, 307, 308]) {
-      const first = script({ status, headers: { Location: final.url.replace('key=', `key=${status}-`) } });
-      const both = context.openBoth(first.url.replace('key=', `key=${status}-`));
-      const [ours] = both;
-      await ours.arrived();
-      equal(ours.source.url, new URL(first.url.replace('key=', `key=${status}-`), location.href).href);
-      equal(ours.messages[0].origin, location.origin);
-      context.end();
+    for (const EventSource of [context.EventSource, context.Native]) {
+      for (const status of [301, 302, 303, 307, 308]) {
+        const final = script(held('data: here\n\n'));
+        const first = script({ status, headers: { Location: final.url } });
+        const watched = context.open(first.url, {}, [], EventSource);
+        await watched.arrived();
+        equal(watched.source.url, new URL(first.url, location.href).href);
+        equal(watched.messages[0].origin, location.origin);
+        watched.source.close();
+        await final.break(1); // Firefox leaves a redirected fetch only when the next bytes come
+      }
     }
   },
 

@@ -18,5 +18,6 @@ export function script(...plan) {
   };
 }
 
-export const held = (body, more = {}) => ({ body, hold: true, ...more });
+// Firefox reports a response, to its own EventSource too, when the first byte of the body is there.
+export const held = (body, more = {}) => ({ body: body || ':\n', hold: true, ...more });
 export const ended = (body, more = {}) => ({ body, ...more });
