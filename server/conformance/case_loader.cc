@@ -63,9 +63,9 @@ constexpr auto AnyOf(const char* const (&names)[N]) {
 }
 
 constexpr auto kProfile = AnyOf({"parser", "client", "eventsource", "browser"});
-constexpr auto kCapability = AnyOf({"checks", "comments", "cors", "exit", "gc", "handlers",
-                                    "headers", "last-event-id", "many-sources", "memory", "post",
-                                    "read-timeout", "report", "restart", "retry-5xx", "tls"});
+constexpr auto kCapability = AnyOf(
+    {"checks", "comments", "cors", "exit", "gc", "handlers", "headers", "http", "last-event-id",
+     "many-sources", "memory", "post", "read-timeout", "report", "restart", "retry-5xx", "tls"});
 
 Case ReadCase(const JsonPlace& place, const Clauses& clauses) {
   CheckPlaceholders(place);
@@ -82,6 +82,7 @@ Case ReadCase(const JsonPlace& place, const Clauses& clauses) {
     result.profiles = {profiles.begin(), profiles.end()};
     fields.Read("needs", result.needs, SetOf(kCapability, 1));
     fields.Read("unless", result.unless, SetOf(kCapability, 1));
+    fields.Read("http", result.http, Flag);
     fields.Read("offered", result.offered, Text);
     fields.Read("note", result.note, NonEmptyText);
     result.plays = ReadPlays(fields, result.profiles.count("parser") > 0);

@@ -227,6 +227,14 @@ CaseResult ClientRun::Summarize(size_t plan) const {
     summary.message = "declares " + *plan_[plan].allowed +
                       (summary.message.empty() ? "" : "; " + summary.message);
   }
+  const bool deviates =
+      summary.verdict == Verdict::kFailed || summary.verdict == Verdict::kNonStrict;
+  if (plan_[plan].beneath && deviates) {
+    summary.verdict = Verdict::kUnimplemented;
+    summary.message = "the HTTP of " + hello_.runtime +
+                      " decides, not the client: " + summary.message +
+                      "; a client with an HTTP of its own declares `http`";
+  }
   return summary;
 }
 

@@ -13,7 +13,9 @@ namespace sse::conformance {
 namespace {
 
 constexpr std::array kWidestFirst{"browser", "eventsource", "client", "parser"};
-constexpr const char* kChecks = "checks";  // the capability
+// Capabilities.
+constexpr const char* kChecks = "checks";
+constexpr const char* kHttp = "http";
 
 bool Contains(const std::vector<std::string>& list, const std::string& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
@@ -52,6 +54,7 @@ PlannedCase Plan(const Case& which, const Hello& hello, bool over_network) {
   for (const std::string& capability : which.unless) {
     if (hello.capabilities.count(capability) > 0) planned.allowed = capability;
   }
+  planned.beneath = which.http && hello.capabilities.count(kHttp) == 0;
   return planned;
 }
 

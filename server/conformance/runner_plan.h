@@ -24,6 +24,7 @@ struct PlannedCase {
   enum class Mode { kNetwork, kParser, kUnimplemented } mode = Mode::kNetwork;
   std::string reason;                  // with kUnimplemented
   std::optional<std::string> allowed;  // the capability by which the client deviates on purpose
+  bool beneath = false;  // an HTTP implementation that isn't the client's decides: it is not blamed
 };
 
 // The client's profiles as far as they were asked for.

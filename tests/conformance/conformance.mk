@@ -1,7 +1,7 @@
 # The conformance suite's clients; named from the project's folder. The root Makefile includes this.
 #
 #   build/sse-cpp-client   adapter for the native core on cpp-httplib's client
-#   make conformance       our client in Node and Chromium
+#   make conformance       our client in Node and Chromium (RUNS=3: so often, with the same verdicts)
 #   make conformance-all   every client of tests/conformance/README.md
 #   make conformance-page  the suite in a page; HOST=ADDRESS for other devices, PORT=N
 #   make mutations         broken copies of the core, each of which the cases must catch
@@ -26,7 +26,7 @@ build/sse-cpp-client: $(CPP_CLIENT_OBJECTS) $(CPP_CLIENT_CORE_OBJECTS)
 
 .PHONY: conformance conformance-all conformance-page mutations
 conformance: dist build/sse-conformance ## judge our client in Node and Chromium by every case
-	@exec node tests/conformance/matrix.mjs --quick
+	@exec node tests/conformance/matrix.mjs --quick $(if $(RUNS),--runs $(RUNS))
 
 conformance-all: dist build/sse-conformance build/sse-cpp-client ## the same for every client and browser
 	@cd tests/conformance && { test -e node_modules/.package-lock.json || npm ci --ignore-scripts --no-progress; }

@@ -1,7 +1,9 @@
 // Runs the suite over all clients: node tests/conformance/matrix.mjs [--quick] [--readme]
-//   [--only TEXT] [--jobs N]
+//   [--only TEXT] [--jobs N] [--runs N]
 // Writes build/conformance/index.json, junit.xml and html/, shows progress and a table, and with
-// --readme puts that table into README.md. Exit code 1 when ours failed a case, 2 when it can't run.
+// --readme puts that table into README.md. With --runs everything is judged so many times, and the
+// verdicts have to be the same. Exit code 1 when ours failed a case or a verdict changed, 2 when it
+// can't run.
 // Must not know: cases and verdicts beyond their names.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,6 +26,7 @@ const { values: options } = parseArgs({
     readme: { type: 'boolean', default: false },
     only: { type: 'string' },
     jobs: { type: 'string' },
+    runs: { type: 'string', default: '1' },
   },
 });
 await main();
@@ -36,16 +39,41 @@ async function main() {
   const clients = (options.quick ? quickClients() : allClients()).filter(({ title }) => !options.only || title.includes(options.only));
   if (clients.length === 0) fail(`no client is named like ${options.only}`);
   rmSync(`${OUT}/runs`, { recursive: true, force: true });
-  mkdirSync(`${OUT}/runs`, { recursive: true });
+  const changed = new Set();
+  for (let run = 1; run <= Number(options.runs); run += 1) {
+    const reports = await judgeAll(clients, run);
+    if (reports.length === 0) fail('no client could be run');
+    if (run > 1) for (const line of changes(reports)) changed.add(line);
+    await runner(['--merge', ...reports, '--json', `${OUT}/index.json`, '--junit', `${OUT}/junit.xml`, '--html', `${OUT}/html`]);
+  }
+  summarise(changed);
+}
+
+/** @returns {Promise<string[]>} the reports */
+async function judgeAll(clients, run) {
+  const folder = `${OUT}/runs/${run}`;
+  mkdirSync(folder, { recursive: true });
   const reports = [];
   for (const [index, client] of clients.entries()) {
-    console.log(`[${index + 1}/${clients.length}] ${client.title}`);
-    const report = `${OUT}/runs/${index}.json`;
+    console.log(`[${index + 1}/${clients.length}] ${client.title}${options.runs > 1 ? `, run ${run} of ${options.runs}` : ''}`);
+    const report = `${folder}/${index}.json`;
     if (await judge(client, report)) reports.push(report);
   }
-  if (reports.length === 0) fail('no client could be run');
-  await runner(['--merge', ...reports, '--json', `${OUT}/index.json`, '--junit', `${OUT}/junit.xml`, '--html', `${OUT}/html`]);
-  summarise();
+  return reports;
+}
+
+/** The verdicts that are not those of the first run, a line each. */
+function changes(reports) {
+  const verdicts = (file) => {
+    const [{ name, runtime, cases }] = JSON.parse(readFileSync(file, 'utf8')).clients;
+    return new Map(cases.map(({ id, verdict }) => [`${name} (${runtime}): ${id}`, verdict]));
+  };
+  return reports.flatMap((report) => {
+    const first = report.replace(/\/runs\/\d+\//, '/runs/1/');
+    if (!existsSync(first)) return [];
+    const before = verdicts(first);
+    return [...verdicts(report)].filter(([key, verdict]) => before.get(key) !== verdict).map(([key, verdict]) => `${key}: ${before.get(key)}, then ${verdict}`);
+  });
 }
 
 /** @returns {Promise<boolean>} whether there is a report */
@@ -69,13 +97,18 @@ function runner(args) {
   });
 }
 
-function summarise() {
+/** @param {Set<string>} changed verdicts that are not the same in every run */
+function summarise(changed) {
   const { clients } = JSON.parse(readFileSync(`${OUT}/index.json`, 'utf8'));
   console.log(table(clients, true));
   console.log(`${OUT}/html/index.html shows every case`);
   if (options.readme) intoReadme(table(clients, false));
-  const failed = clients.some(({ name, counts }) => name.startsWith(OURS) && counts.FAILED > 0);
-  process.exitCode = failed ? 1 : 0;
+  for (const line of changed) console.log(`not the same in every run: ${line}`);
+  if (options.runs > 1 && changed.size === 0) console.log(`the same verdicts in ${options.runs} runs`);
+  const ours = clients.filter(({ name }) => name.startsWith(OURS));
+  const failed = ours.some(({ counts }) => counts.FAILED > 0);
+  const unsteady = [...changed].some((line) => line.startsWith(OURS));
+  process.exitCode = failed || unsteady ? 1 : 0;
 }
 
 /** A Markdown table; aligned when it is for a terminal. */

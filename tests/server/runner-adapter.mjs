@@ -5,8 +5,8 @@
  *   die-once   the same, but only while the file named by MARKER isn't there
  *   hang       blocks its thread for good
  *   nonsense   writes a line that is no message
- * Options: --name NAME, --shout (reports data in capitals), --no-hello, --parser (forgets what was
- * cut: a parser without a buffer), --pid-file FILE. It must not know what the tests expect.
+ * Options: --name NAME, --shout (reports data in capitals), --no-hello, --http (says that its
+ * HTTP is its own), --parser (forgets what was cut: a parser without a buffer), --pid-file FILE. It must not know what the tests expect.
  */
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -97,7 +97,7 @@ if (!has('--no-hello')) {
     version: '1',
     runtime: 'test',
     profiles: has('--parser') ? ['parser'] : ['client'],
-    capabilities: [],
+    capabilities: has('--http') ? ['http'] : [],
   });
 }
 createInterface({ input: process.stdin })

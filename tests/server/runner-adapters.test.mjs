@@ -34,6 +34,15 @@ test('a client that reports something else fails with one sentence and a way to 
   assert.match(exit.stdout, /FAILED t\.pass \(must\): event 1: data: expected "x", saw "X"\n.*\n.*\n\s+sse-conformance --replay t\.pass/);
 });
 
+test('what the HTTP beneath a client decides is held against those who have one of their own', async () => {
+  const cases = [{ ...PASS, http: true }];
+  const { exit, verdicts } = await judge(cases, ['--client', adapter('--shout'), '--client', adapter('--shout', '--http')]);
+  assert.equal(exit.code, 1);
+  assert.equal(verdicts[0]['t.pass'].verdict, 'UNIMPLEMENTED');
+  assert.match(verdicts[0]['t.pass'].message, /^the HTTP of test decides, not the client: event 1: data: expected "x", saw "X"/);
+  assert.equal(verdicts[1]['t.pass'].verdict, 'FAILED');
+});
+
 test('what a client misses is judged when the time is over', async () => {
   const cases = [{ id: 't.miss', stream: 'data: x\n\n', timeoutMs: 300, expect: { events: [{ data: 'x' }, { data: 'y' }] } }];
   const { exit, verdicts } = await judge(cases, ['--client', adapter()]);

@@ -16,7 +16,7 @@ const client = eventSourceClient(
     version: Deno.version.deno,
     runtime: runtime(),
     profiles: ['client', 'eventsource'],
-    capabilities: [...capabilities, 'checks', 'headers'].sort(),
+    capabilities: [...capabilities, 'checks', 'headers', 'http'].sort(),
   },
   ({ withCredentials, headers = [] }) => {
     if (!withCredentials && headers.length === 0) return undefined;

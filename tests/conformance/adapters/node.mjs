@@ -17,6 +17,8 @@ const checks = require('../page/checks/index.js');
 const eventSourceClient = require('../page/event-source-client.js');
 
 /** The runtime's fetch can be replaced, as npm's `eventsource` has it since 3.0. */
+/** What makes HTTP here is theirs. */
+const WITH_OWN_HTTP = ['global', 'undici'];
 const FETCH_OVERRIDE = Symbol.for('eventsource.supports-fetch-override');
 
 const { module, export: name, name: clientName } = options();
@@ -32,7 +34,7 @@ const client = eventSourceClient(
     version: about.version,
     runtime: runtime(),
     profiles: ['client', 'eventsource'],
-    capabilities: [...NODE_CAPABILITIES, 'checks', ...(overridable ? ['headers', 'post', 'report'] : [])].sort(),
+    capabilities: [...NODE_CAPABILITIES, 'checks', ...(WITH_OWN_HTTP.includes(module) ? ['http'] : []), ...(overridable ? ['headers', 'post', 'report'] : [])].sort(),
   },
   overridable ? eventSourceClient.withFetch : undefined,
 );

@@ -40,6 +40,7 @@
   function aboutOf(impl, EventSource, version, inWorker) {
     var engine = global.sseImplementation.engine(navigator.userAgent);
     var capabilities = ['checks', 'cors'];
+    if (impl === 'native') capabilities.push('http');
     if (typeof global.gc === 'function') capabilities.push('gc');
     if (typeof Symbol === 'function' && EventSource[Symbol['for']('eventsource.supports-fetch-override')]) {
       capabilities.push('headers', 'post', 'report');
