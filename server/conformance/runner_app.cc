@@ -180,7 +180,7 @@ int RunApp(const Options& options, const std::string& program) {
   if (options.self_check) SelfCheckOrThrow(cases);
   if (options.serve) {
     RequireSelection(cases, options.selection);
-    return ServeSuite(options, cases, folders.ForPages(true));
+    return ServeSuite(options, cases, folders.ForPages(true), known);
   }
   const bool has_client = !options.clients.empty() || !options.browsers.empty() ||
                           !options.webdriver.empty() || options.page_url_only;

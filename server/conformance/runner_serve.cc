@@ -7,7 +7,7 @@
 #include "server/conformance/adapter_link.h"
 #include "server/conformance/judge_request_text.h"
 #include "server/conformance/page_adapter_http.h"
-#include "server/conformance/report_text.h"
+#include "server/conformance/report_summary.h"
 #include "server/conformance/runner_start.h"
 #include "server/conformance/runner_stop.h"
 #include "server/conformance/runner_suite_desk.h"
@@ -44,7 +44,8 @@ std::vector<Case> Selected(const std::vector<Case>& cases, const Selection& sele
 
 }  // namespace
 
-int ServeSuite(const Options& options, const std::vector<Case>& cases, const PageFolders& folders) {
+int ServeSuite(const Options& options, const std::vector<Case>& cases, const PageFolders& folders,
+               const KnownFailures& known) {
   const std::vector<Case> selected = Selected(cases, options.selection);
   PageDesk pages(folders);
   SuiteDesk suite;
@@ -57,7 +58,13 @@ int ServeSuite(const Options& options, const std::vector<Case>& cases, const Pag
         return answer.empty() && method == "GET" ? LeadToPage(target, head, pages.origin1())
                                                  : answer;
       });
-  suite.Open({pages, *player, selected, options.time_scale, options.jobs}, player->origin1());
+  const auto print = [&known](const RunResult& result) {
+    const std::string text = ResultToText(result, known);  // several runs may end at a time
+    fwrite(text.data(), 1, text.size(), stdout);
+    fflush(stdout);
+  };
+  suite.Open({pages, *player, selected, options.time_scale, options.jobs, print},
+             player->origin1());
   printf("open this page in the browser to be judged: %s%s\nCtrl-C ends it.\n",
          player->origin1().c_str(), kPagePath);
   fflush(stdout);

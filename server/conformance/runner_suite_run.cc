@@ -79,7 +79,9 @@ void SuiteRun::Run() {
   }
   try {
     const PlaySettings settings{stage_.player, Door::kAuto, stage_.time_scale, stopping_};
-    conformance::Run({clients, stage_.cases, order_.selection, stage_.jobs, 1}, settings, *this);
+    const RunResult result = conformance::Run(
+        {clients, stage_.cases, order_.selection, stage_.jobs, 1}, settings, *this);
+    if (!stopping_ && stage_.on_end) stage_.on_end(result);
   } catch (const std::exception& error) {
     Publish(Text({{"type", "trouble"}, {"message", error.what()}}));
   }

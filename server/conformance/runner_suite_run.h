@@ -13,6 +13,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <string>
@@ -35,6 +36,7 @@ struct SuiteStage {
   const std::vector<Case>& cases;
   double time_scale;
   size_t jobs;
+  std::function<void(const RunResult& result)> on_end;  // of a run that nobody has ended
 };
 
 class SuiteRun : public RunListener {

@@ -69,6 +69,7 @@ test('a run judges each implementation in a page of its own, and tells what it f
   assert.equal(failed.requirement, 'Something has to be so.');
   assert.match(failed.message, /^event 1: data: expected/);
   assert.match(failed.url, /^https:/);
+  await until(() => /paper browser 7 \(test\), profile browser\n[^]*FAILED t\.pass \(must\)/.test(server.seen.stdout), 'the result in the terminal');
 });
 
 test('the glob of an order chooses the cases', async () => {
