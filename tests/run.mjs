@@ -23,6 +23,7 @@ const OF_RUNNER = /\/runner-/;
 const CHECKS = [
   ['js/abi.js is generated from wasm/abi.def', 'node', 'wasm/gen-abi.mjs', '--check'],
   ['the conformance cases follow their schema', 'node', 'tests/cases/check.mjs'],
+  ["the mutations' faults apply to the core", 'node', 'tests/conformance/mutations.mjs', '--check'],
   ['C++ is formatted', 'sh', '-c', `${tracked.join(' ')} | xargs -0 clang-format --dry-run -Werror`],
   ['C++ of the core passes clang-tidy', 'sh', '-c', 'clang-tidy --quiet wasm/parser.cc wasm/connection.cc wasm/mime_type.cc -- -std=c++20'],
   ['JavaScript passes eslint', 'node', 'node_modules/eslint/bin/eslint.js', '.'],

@@ -65,8 +65,8 @@ async function judgeAll(clients, run) {
 /** The verdicts that are not those of the first run, a line each. */
 function changes(reports) {
   const verdicts = (file) => {
-    const [{ name, runtime, cases }] = JSON.parse(readFileSync(file, 'utf8')).clients;
-    return new Map(cases.map(({ id, verdict }) => [`${name} (${runtime}): ${id}`, verdict]));
+    const { clients } = JSON.parse(readFileSync(file, 'utf8'));
+    return new Map(clients.flatMap(({ name, runtime, cases }) => cases.map(({ id, verdict }) => [`${name} (${runtime}): ${id}`, verdict])));
   };
   return reports.flatMap((report) => {
     const first = report.replace(/\/runs\/\d+\//, '/runs/1/');

@@ -112,7 +112,7 @@ export const RULES = [
   ),
   parser(
     'an id with NUL is taken',
-    [['if (name == FieldName::kId && HasNul(value, end)) return false;', '']],
+    [['(name == FieldName::kId && HasNul(value, end))', 'false']],
     ['field.id.nul-ignored', 'field.id.nul-keeps-previous'],
   ),
   parser(
