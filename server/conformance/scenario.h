@@ -125,7 +125,8 @@ struct Entry {
 struct Scenario {
   std::vector<Entry> entries;
   std::vector<Entry> otherwise;  // in turn, again and again; empty: 204 and close
-  // Entries taken at accept, or refused connections: the scenario needs listening ports of its own.
+  // Connections refused, taken at accept or closed when idle: the scenario needs listening ports of
+  // its own.
   bool needs_own_ports() const;
   bool needs_tls = false;
 };
