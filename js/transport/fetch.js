@@ -1,7 +1,7 @@
 // Transport over fetch streaming: makes one request, states what happens, decides nothing.
 // Must not know: reconnection, MIME types, EventSource.
 
-import { asBytes, settle } from './bytes.js';
+import { pump, settle } from './bytes.js';
 
 /**
  * @typedef {object} FetchLikeInit what our fetch gets as its second argument
@@ -65,32 +65,43 @@ class FetchAttempt {
     this.reader = null;
   }
 
-  async run() {
-    try {
-      await null;
-      if (this.aborted) return;
-      const fetch = this.fetch; // called without a receiver, as the global one demands
-      const response = await fetch(this.request.url, this.init());
-      if (this.aborted) return discard(response.body);
-      this.reader = response.body && response.body.getReader();
-      const contentType = response.headers.get('content-type');
-      this.sink.response(response.status, contentType || '', response.url || this.request.url);
-      await this.read();
-    } catch (error) {
-      if (!this.aborted) this.sink.failed(error);
-    }
+  run() {
+    Promise.resolve()
+      .then(() => this.send())
+      .then((response) => (this.aborted ? discard(response) : this.receive(response)))
+      .catch((error) => this.failed(error));
   }
 
-  async read() {
-    while (!this.aborted && this.reader) {
-      const { done, value } = await this.reader.read();
-      if (this.aborted) return;
-      if (done) break;
-      this.sink.bytes(asBytes(value));
-    }
+  /** @returns {any} */
+  send() {
+    const fetch = this.fetch; // called without a receiver, as the global one demands
+    return this.aborted ? undefined : fetch(this.request.url, this.init());
+  }
+
+  /** @param {import('./fetch.js').FetchLikeResponse} response */
+  receive(response) {
+    this.reader = response.body && response.body.getReader();
+    const contentType = response.headers.get('content-type');
+    this.sink.response(response.status, contentType || '', response.url || this.request.url);
     if (this.aborted) return;
+    if (this.reader) pump(this.reader, this, () => this.aborted);
+    else this.ended();
+  }
+
+  // What pump() tells.
+  /** @param {Uint8Array} bytes */
+  bytes(bytes) {
+    this.sink.bytes(bytes);
+  }
+
+  ended() {
     this.finished = true;
     this.sink.ended();
+  }
+
+  /** @param {unknown} error */
+  failed(error) {
+    if (!this.aborted) this.sink.failed(error);
   }
 
   /** @returns {FetchLikeInit} */
@@ -120,7 +131,8 @@ class FetchAttempt {
   }
 }
 
-/** @param {any} body */
-function discard(body) {
+/** @param {any} response */
+function discard(response) {
+  const body = response && response.body;
   if (body) settle(() => (body.cancel ? body.cancel() : body.getReader().cancel()));
 }

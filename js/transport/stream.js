@@ -1,7 +1,7 @@
 // Transport over a stream of bytes that the page already has (whatwg/html pull request 12272).
 // Must not know: reconnection, EventSource.
 
-import { asBytes, settle } from './bytes.js';
+import { pump, settle } from './bytes.js';
 
 /** The URL of a source that was made from a stream; its origin is opaque. */
 export const STREAM_URL = 'about:event-stream';
@@ -14,22 +14,11 @@ export const STREAM_URL = 'about:event-stream';
  */
 export function openStream(reader, sink) {
   let aborted = false;
-  const run = async () => {
-    try {
-      await null;
-      if (!aborted) sink.response(200, 'text/event-stream', STREAM_URL);
-      while (!aborted) {
-        // Parsed in the read's own microtask: who awaits the write finds the last event ID set.
-        const { done, value } = await reader.read();
-        if (aborted) return;
-        if (done) return sink.ended();
-        sink.bytes(asBytes(value));
-      }
-    } catch (error) {
-      if (!aborted) sink.failed(error);
-    }
-  };
-  run();
+  const stopped = () => aborted;
+  Promise.resolve().then(() => {
+    if (!aborted) sink.response(200, 'text/event-stream', STREAM_URL);
+    if (!aborted) pump(reader, sink, stopped);
+  });
   return () => {
     if (aborted) return;
     aborted = true;

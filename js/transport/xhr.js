@@ -1,0 +1,125 @@
+// Transport over XMLHttpRequest, whose text grows while it loads: makes one request, states what
+// happens, decides nothing. For engines without a fetch that streams.
+// Must not know: reconnection, MIME types, EventSource.
+//
+// The engine decodes, so the bytes are asked for as x-user-defined, where each is one character;
+// where the engine insists on UTF-8 (a byte order mark, no overrideMimeType), its characters are
+// encoded again. All of the text is kept by the engine as long as the request lives, so a request
+// that has brought LIMIT characters is given up, between two events if one ends in time: the source
+// then reconnects with its last event ID, like after any broken connection.
+
+const LIMIT = 16 * 1024 * 1024; // characters; two bytes each in most engines
+
+/**
+ * Starts a request; facts are stated from the engine's own callbacks.
+ * @param {import('./fetch.js').TransportRequest} request
+ * @param {import('./fetch.js').TransportSink} sink
+ * @returns {() => void} ends the request; idempotent
+ */
+export function openXhr(request, sink) {
+  const attempt = new XhrAttempt(request, sink);
+  attempt.send();
+  return () => attempt.abort();
+}
+
+class XhrAttempt {
+  /** @param {import('./fetch.js').TransportRequest} request @param {import('./fetch.js').TransportSink} sink */
+  constructor(request, sink) {
+    this.request = request;
+    this.sink = sink;
+    this.xhr = new XMLHttpRequest();
+    this.answered = false;
+    this.over = false;
+    /** characters that were passed on */
+    this.taken = 0;
+  }
+
+  send() {
+    const { xhr, request } = this;
+    const failed = (/** @type {string} */ message) => () => this.end(() => this.sink.failed(new Error(message)));
+    xhr.onreadystatechange = xhr.onprogress = () => this.look();
+    xhr.onload = () => {
+      this.look();
+      this.end(() => this.sink.ended());
+    };
+    xhr.onerror = failed('XMLHttpRequest failed');
+    xhr.onabort = failed('XMLHttpRequest was aborted');
+    xhr.ontimeout = failed('XMLHttpRequest timed out');
+    try {
+      xhr.open('GET', request.url, true);
+      xhr.withCredentials = request.withCredentials;
+      xhr.setRequestHeader('Accept', 'text/event-stream');
+      if (request.lastEventId) xhr.setRequestHeader('Last-Event-ID', request.lastEventId);
+      if (xhr.overrideMimeType) xhr.overrideMimeType('text/plain; charset=x-user-defined');
+      xhr.send();
+    } catch (error) {
+      setTimeout(() => this.end(() => this.sink.failed(error)), 0); // not before the caller has returned
+    }
+  }
+
+  /** Passes on what is new. */
+  look() {
+    const { xhr } = this;
+    if (this.over || xhr.readyState < 2 || !xhr.status) return;
+    if (!this.answered) {
+      this.answered = true;
+      this.sink.response(xhr.status, xhr.getResponseHeader('Content-Type') || '', xhr.responseURL || this.request.url);
+    }
+    if (this.over || xhr.readyState < 3) return;
+    const text = xhr.responseText;
+    if (text.length > this.taken) this.take(text);
+  }
+
+  /** @param {string} text all so far */
+  take(text) {
+    let end = text.length;
+    // The second half of a character outside the BMP may still be missing.
+    const last = text.charCodeAt(end - 1);
+    if (last >= 0xd800 && last < 0xdc00 && this.xhr.readyState < 4) end--;
+    const bytes = bytesOf(text.slice(this.taken, end));
+    this.taken = end;
+    this.sink.bytes(bytes);
+    if (end > LIMIT && (end > 2 * LIMIT || /(\n\n|\r\r|\r\n\r\n)$/.test(text.slice(-4)))) this.renew();
+  }
+
+  renew() {
+    this.end(() => {
+      this.xhr.abort();
+      this.sink.failed(new Error(`XMLHttpRequest keeps all that it receives: the connection is renewed after ${LIMIT} characters`));
+    });
+  }
+
+  /** @param {() => void} tell */
+  end(tell) {
+    if (this.over) return;
+    this.over = true;
+    tell();
+  }
+
+  abort() {
+    this.end(() => this.xhr.abort());
+  }
+}
+
+/**
+ * Bytes of a text that was decoded as x-user-defined (U+0000 to U+007F, U+F780 to U+F7FF), or as
+ * UTF-8, which is encoded again.
+ * @param {string} text
+ */
+export function bytesOf(text) {
+  const bytes = new Uint8Array(text.length * 3);
+  let at = 0;
+  for (let i = 0; i < text.length; i++) {
+    let code = text.charCodeAt(i);
+    if (code < 0x80 || (code >= 0xf780 && code < 0xf800)) {
+      bytes[at++] = code & 0xff;
+      continue;
+    }
+    if (code >= 0xd800 && code < 0xdc00) code = ((code - 0xd7c0) << 10) + (text.charCodeAt(++i) & 0x3ff);
+    if (code >= 0x10000) bytes[at++] = 0xf0 | (code >> 18);
+    if (code >= 0x800) bytes[at++] = code >= 0x10000 ? 0x80 | ((code >> 12) & 0x3f) : 0xe0 | (code >> 12);
+    bytes[at++] = code >= 0x800 ? 0x80 | ((code >> 6) & 0x3f) : 0xc0 | (code >> 6);
+    bytes[at++] = 0x80 | (code & 0x3f);
+  }
+  return bytes.subarray(0, at);
+}
