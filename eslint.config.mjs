@@ -16,9 +16,10 @@ export default [
       globals: { ...globals['shared-node-browser'], Buffer: 'readonly', document: 'readonly', location: 'readonly', reportError: 'readonly', self: 'readonly' },
     },
   },
+  { files: ['js/legacy/**', 'js/transport/xhr.js'], languageOptions: { globals: { XMLHttpRequest: 'readonly', global: 'readonly', window: 'readonly' } } },
   { files: ['server/pages/**', 'tests/browser/pages/**'], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
   {
-    files: ['*.mjs', 'js/build.mjs', 'wasm/*.mjs', 'server/*.mjs', 'tests/**/*.mjs'],
+    files: ['*.mjs', 'js/build*.mjs', 'wasm/*.mjs', 'server/*.mjs', 'tests/**/*.mjs'],
     languageOptions: { globals: { ...globals.node } },
   },
   { files: ['tests/**/deno.mjs'], languageOptions: { globals: { Deno: 'readonly', EventSource: 'readonly' } } },

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 import { build, transformSync } from 'esbuild';
 
+import { buildLegacy } from './build-legacy.mjs';
 import { encode } from './wasm-text.js';
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
@@ -35,6 +36,7 @@ await Promise.all([
     minify: true,
     outfile: path('dist/eventsource.min.js'),
   }),
+  buildLegacy({ ...common, plugins: [core('build/wasm/core.twin.js')] }, path),
 ]);
 copyFileSync(path('build/wasm/core.wasm'), path('dist/core.wasm'));
 declarations();

@@ -253,33 +253,33 @@ function needArguments(needed, given, method) {
   if (given < needed) throw new TypeError(`${method}: ${needed} arguments required, but only ${given} present.`);
 }
 
+/** @param {object} object @param {PropertyKey} name @param {PropertyDescriptor} descriptor */
+function define(object, name, descriptor) {
+  Object.defineProperty(object, name, descriptor);
+}
+
+/** @param {object} object @param {PropertyKey} name @returns {PropertyDescriptor} */
+function propertyOf(object, name) {
+  return Object.getOwnPropertyDescriptor(object, name) || {};
+}
+
 // Web IDL: constants stand on the interface and on its prototype, and members are enumerable.
 const constants = {
   CONNECTING: { value: CONNECTING, enumerable: true },
   OPEN: { value: OPEN, enumerable: true },
   CLOSED: { value: CLOSED, enumerable: true },
 };
-Object.defineProperties(EventSource, {
-  ...constants,
-  fromReadableStream: { enumerable: true },
-  name: { value: 'EventSource', configurable: true }, // a minifier takes the one of the source away
-  // Says that the option `fetch` is understood, as the npm package `eventsource` does since 3.0.
-  [Symbol.for('eventsource.supports-fetch-override')]: { value: true },
-});
-Object.defineProperties(EventSource.prototype, {
-  ...constants,
-  [Symbol.toStringTag]: { value: 'EventSource', configurable: true },
-  url: { enumerable: true },
-  withCredentials: { enumerable: true },
-  readyState: { enumerable: true },
-  lastEventId: { enumerable: true },
-  reconnectionTime: { enumerable: true },
-  reset: { enumerable: true },
-  onopen: { enumerable: true },
-  onmessage: { enumerable: true },
-  onerror: { enumerable: true },
-  close: { enumerable: true },
-});
+Object.defineProperties(EventSource, constants);
+Object.defineProperties(EventSource.prototype, constants);
+define(EventSource, 'fromReadableStream', { enumerable: true });
+// A minifier takes the one of the source away; the first engines let no name be changed.
+if (propertyOf(EventSource, 'name').configurable) define(EventSource, 'name', { value: 'EventSource' });
+// Says that the option `fetch` is understood, as the npm package `eventsource` does since 3.0.
+define(EventSource, Symbol.for('eventsource.supports-fetch-override'), { value: true });
+define(EventSource.prototype, Symbol.toStringTag, { value: 'EventSource', configurable: true });
+for (const name of ['url', 'withCredentials', 'readyState', 'lastEventId', 'reconnectionTime', 'reset', 'onopen', 'onmessage', 'onerror', 'close']) {
+  define(EventSource.prototype, name, { enumerable: true });
+}
 for (const [name, value] of Object.entries(listening)) {
-  Object.defineProperty(EventSource.prototype, name, { value, writable: true, configurable: true });
+  define(EventSource.prototype, name, { value, writable: true, configurable: true });
 }

@@ -130,12 +130,12 @@ function unknownGetters(prototype) {
 
 const plainPrototype = Object.create(Event.prototype);
 const messagePrototype = Object.create(MessageEvent.prototype);
-const plainGetters = { ...unknownGetters(Event.prototype), ...eventGetters };
+const plainGetters = Object.assign(unknownGetters(Event.prototype), eventGetters);
 define(plainPrototype, plainGetters, eventMethods);
 define(
   messagePrototype,
-  { ...unknownGetters(MessageEvent.prototype), ...plainGetters, ...messageGetters },
-  { ...eventMethods, initMessageEvent() {} },
+  Object.assign(unknownGetters(MessageEvent.prototype), plainGetters, messageGetters),
+  Object.assign({ initMessageEvent() {} }, eventMethods),
 );
 
 /** @type {any} a constructor, for the speed of its hidden class */

@@ -161,7 +161,7 @@ export class Listeners {
       });
     };
     for (const [name, shadow] of Object.entries(shadows)) {
-      Object.defineProperty(event, name, { ...shadow, configurable: true });
+      Object.defineProperty(event, name, Object.assign({ configurable: true }, shadow));
     }
     dispatching.add(event);
     native('addEventListener', event.type, run);

@@ -1,0 +1,62 @@
+// Builds dist/eventsource.legacy.js out of the same sources as the rest: esbuild bundles them with
+// stand-ins for what old engines lack, TypeScript lowers the syntax to ES5, esbuild minifies.
+// Must not know: what is in the files it bundles.
+import { writeFileSync } from 'node:fs';
+
+import { build, transform } from 'esbuild';
+import ts from 'typescript';
+
+/** Files of js/ and those that stand in their place. */
+const REPLACED = { './instance.js': 'js/legacy/instance.js', './transport/choose.js': 'js/legacy/choose.js' };
+/** What lowered syntax calls; TypeScript's own are longer, as they serve more than our sources use. */
+const HELPERS = `
+function __extends(derived, base) {
+  function Prototype() { this.constructor = derived; }
+  Prototype.prototype = base.prototype;
+  derived.prototype = new Prototype();
+  if (Object.setPrototypeOf) Object.setPrototypeOf(derived, base);
+}
+function __spreadArray(to, from) { return to.concat(Array.prototype.slice.call(from)); }
+`;
+/** Properties of our own objects that nobody outside sees: these names are shortened. */
+const OWN =
+  /^(activate|answered|byType|connector|contentType|core|dataParts|decoder|dispatchForeign|explain|failure|feedPiece|fieldParts|handlers|lastEventIdBuffer|latin1|listeners|look|lost|nameTypes|onEvent|originUrl|pending|perform|putAside|refusal|release|renew|responseUrl|sink|stopped|stoppedAtOnce|stream|taken|typeOf|typeTable|walk|walkFields|walkSlices|walking|words)$/;
+/** Their exports stand in the place of globals. */
+const STAND_INS = ['collections', 'event-target', 'objects', 'promise', 'url', 'utf8-decoder'];
+
+/**
+ * @param {import('esbuild').BuildOptions} common
+ * @param {(relative: string) => string} path
+ */
+export async function buildLegacy(common, path) {
+  const { outputFiles } = await build({
+    ...common,
+    banner: {},
+    entryPoints: [path('js/legacy/script.js')],
+    inject: STAND_INS.map((name) => path(`js/legacy/${name}.js`)),
+    define: { 'Object.assign': 'objectAssign', 'Object.entries': 'objectEntries' },
+    plugins: [...common.plugins, replace(path)],
+    format: 'iife',
+    minifySyntax: true,
+    mangleProps: OWN,
+    write: false,
+  });
+  const compilerOptions = { target: ts.ScriptTarget.ES5, module: ts.ModuleKind.None, removeComments: true, noEmitHelpers: true };
+  const lowered = ts.transpileModule(outputFiles[0].text, { compilerOptions }).outputText;
+  const strange = /\b__(?!extends|spreadArray|proto__|eventsource)\w+/.exec(lowered);
+  if (strange) throw new Error(`js/build-legacy.mjs: the sources use syntax that needs ${strange[0]}: avoid it, or supply that`);
+  const script = `(function () {\n${HELPERS}${lowered}})();`;
+  const { code } = await transform(script, { target: 'es5', minify: true, charset: 'utf8', legalComments: 'none' });
+  writeFileSync(path('dist/eventsource.legacy.js'), `${common.banner.js}\n${code}`);
+}
+
+function replace(path) {
+  return {
+    name: 'replace',
+    setup({ onResolve }) {
+      onResolve({ filter: /\/(instance|choose)\.js$/ }, ({ path: name, importer }) =>
+        REPLACED[name] && !importer.startsWith(path('js/legacy/')) ? { path: path(REPLACED[name]) } : undefined,
+      );
+    },
+  };
+}

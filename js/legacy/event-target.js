@@ -1,0 +1,58 @@
+// Event, MessageEvent and EventTarget for engines that lack them, or where EventTarget can't be
+// extended: no more than listeners.js and events.js ask of them.
+// Must not know: listeners.
+
+import { root } from './root.js';
+
+/** @type {any} */
+export const Event = root.Event || function () {};
+
+/** @type {any} */
+export const MessageEvent = root.MessageEvent || (() => {
+  const SmallMessageEvent = function () {};
+  SmallMessageEvent.prototype = Object.create(Event.prototype);
+  return SmallMessageEvent;
+})();
+
+/** What the next dispatch calls: listeners.js adds one listener right before it. @type {any} */
+let pending = null;
+
+/** A target without parents, for events that user code made. @this {any} */
+function SmallEventTarget() {}
+SmallEventTarget.prototype = Object.create((root.EventTarget || Object).prototype, {
+  constructor: { value: SmallEventTarget, writable: true, configurable: true },
+  addEventListener: {
+    /** @param {string} type @param {(event: any) => void} listener */
+    value(type, listener) {
+      pending = listener;
+    },
+  },
+  removeEventListener: { value() {} },
+  dispatchEvent: {
+    /** @this {any} @param {any} event */
+    value(event) {
+      const listener = pending;
+      pending = null;
+      if (!event || typeof event.type !== 'string') throw new TypeError('dispatchEvent: the argument must be an Event');
+      if (event.eventPhase && event.target) throw new Error('dispatchEvent: the event is being dispatched');
+      show(event, { target: this, currentTarget: this, srcElement: this, eventPhase: 2 });
+      if (listener) listener(event);
+      show(event, { currentTarget: null, eventPhase: 0 });
+      return !event.defaultPrevented;
+    },
+  },
+});
+
+/** Old engines don't let every attribute be shadowed. @param {any} event @param {Record<string, any>} values */
+function show(event, values) {
+  for (const name of Object.keys(values)) {
+    try {
+      Object.defineProperty(event, name, { value: values[name], configurable: true });
+    } catch {
+      // then it keeps what it has
+    }
+  }
+}
+
+/** Never the engine's own: a class in ES5 can't extend it. @type {any} */
+export const EventTarget = SmallEventTarget;
