@@ -1,4 +1,6 @@
-// What the build embeds: the WebAssembly module (see wasm-text.js) and its twin in JavaScript.
+// What the build embeds: the WebAssembly module (see wasm-text.js), its twin in JavaScript, and the
+// global object for the stand-ins of js/legacy/.
+
 declare module 'core.wasm' {
   const text: string;
   export default text;
@@ -7,3 +9,4 @@ declare module 'core.twin' {
   /** @param error why WebAssembly can't be used, for builds without a twin */
   export function instantiate(error?: unknown): any;
 }
+declare const root: any;

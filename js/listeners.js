@@ -161,7 +161,11 @@ export class Listeners {
       });
     };
     for (const [name, shadow] of Object.entries(shadows)) {
-      Object.defineProperty(event, name, Object.assign({ configurable: true }, shadow));
+      try {
+        Object.defineProperty(event, name, Object.assign({ configurable: true }, shadow));
+      } catch {
+        // the attributes of old engines' events can't be shadowed
+      }
     }
     dispatching.add(event);
     native('addEventListener', event.type, run);

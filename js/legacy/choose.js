@@ -5,7 +5,6 @@
 import { fetchOption, runtimeFetch } from '../transport/choose.js';
 import { openFetch } from '../transport/fetch.js';
 import { openXhr } from '../transport/xhr.js';
-import { root } from './root.js';
 
 /**
  * @param {{ fetch?: unknown }} init the source's options

@@ -2,8 +2,6 @@
 // The build puts these names in the place of the globals; nobody else sees them.
 // Must not know: what is kept in them.
 
-import { root } from './root.js';
-
 class SmallMap {
   constructor() {
     this.values = Object.create(null);

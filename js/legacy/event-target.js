@@ -2,23 +2,31 @@
 // extended: no more than listeners.js and events.js ask of them.
 // Must not know: listeners.
 
-import { root } from './root.js';
+/** @type {any} */
+export const Event = classOf('Event', Object);
 
 /** @type {any} */
-export const Event = root.Event || function () {};
+export const MessageEvent = classOf('MessageEvent', Event);
 
-/** @type {any} */
-export const MessageEvent = root.MessageEvent || (() => {
-  const SmallMessageEvent = function () {};
-  SmallMessageEvent.prototype = Object.create(Event.prototype);
-  return SmallMessageEvent;
-})();
+/**
+ * The engine's own class. In some its prototype does not lead back to it, so it gets one before it.
+ * @param {string} name
+ * @param {any} base
+ */
+function classOf(name, base) {
+  const own = root[name] || function () {};
+  if (root[name] && own.prototype.constructor === own) return own;
+  const constructor = { value: own, writable: true, configurable: true };
+  return { prototype: Object.create(root[name] ? own.prototype : base.prototype, { constructor }) };
+}
 
 /** What the next dispatch calls: listeners.js adds one listener right before it. @type {any} */
 let pending = null;
 
 /** A target without parents, for events that user code made. @this {any} */
-function SmallEventTarget() {}
+function SmallEventTarget() {
+  if (!(this instanceof SmallEventTarget)) throw new TypeError("EventSource: use 'new'");
+}
 SmallEventTarget.prototype = Object.create((root.EventTarget || Object).prototype, {
   constructor: { value: SmallEventTarget, writable: true, configurable: true },
   addEventListener: {

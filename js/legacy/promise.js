@@ -1,8 +1,6 @@
 // Promise and AbortController where there is none. Nothing that needs a real one runs there: what
 // streams are read from exists only where promises do.
 
-import { root } from './root.js';
-
 /** @type {any} */
 export const Promise = root.Promise || {
   resolve: () => ({ then: (/** @type {() => void} */ action) => setTimeout(action, 0) }),

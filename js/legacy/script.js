@@ -1,7 +1,6 @@
 // The entry of dist/eventsource.legacy.js, for engines as old as PhantomJS: gives them the global
 // EventSource where it is missing, and the global EventSourceWasm in any case.
 import { EventSource } from '../event-source.js';
-import { root } from './root.js';
 
 /**
  * Makes ours the global EventSource.

@@ -1,23 +1,32 @@
 // URL and DOMException for engines where they are missing or can't be constructed.
 // Must not know: EventSource.
 
-import { root } from './root.js';
-
 const PARTS = /^([a-z][a-z0-9+.-]*:)(\/\/([^/?#]*))?([^?#]*)(\?[^#]*)?(#.*)?$/i;
+/** What no host can have, but a link of such engines lets through. */
+const NO_HOST = /[\s<>^|%"`{}\\]|^\[[^\]]*$/;
 const SPECIAL = /^(https?|wss?|ftp):$/;
 
 /** As much of URL as the package reads; a page's engine does the work by a link. */
 class SmallUrl {
   /** @param {string} text @param {string} [base] */
   constructor(text, base) {
-    const href = text.trim().replace(/[\t\n\r]/g, '');
+    const href = text
+      .trim()
+      .replace(/[\t\n\r]/g, '')
+      .replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (unit) => (unit.length > 1 ? unit : '\ufffd'));
     const parts = PARTS.exec(resolve(href, base));
-    if (!parts || (SPECIAL.test(parts[1]) && !parts[3])) throw new TypeError('Invalid URL');
+    if (!parts || (SPECIAL.test(parts[1]) && !isHost(parts[3]))) throw new TypeError('Invalid URL');
     this.href = parts[0];
     this.protocol = parts[1];
     this.host = parts[3] || '';
     this.origin = SPECIAL.test(parts[1]) ? `${parts[1]}//${this.host.replace(/^.*@/, '')}` : 'null';
   }
+}
+
+/** @param {string | undefined} host with a port perhaps */
+function isHost(host) {
+  const port = /:(\d*)$/.exec(host || '');
+  return host && !NO_HOST.test(host) && !(port && Number(port[1]) > 65535);
 }
 
 /**

@@ -2,8 +2,6 @@
 // maximal part of an ill-formed sequence becomes one U+FFFD. A byte order mark stays.
 // Must not know: event streams.
 
-import { root } from './root.js';
-
 const PIECE = 8192; // what apply() takes everywhere
 
 export class Utf8Decoder {

@@ -3,11 +3,13 @@
 // Must not know: reconnection, MIME types, EventSource.
 //
 // The engine decodes, so the bytes are asked for as x-user-defined, where each is one character;
-// where the engine insists on UTF-8 (a byte order mark, no overrideMimeType), its characters are
-// encoded again. All of the text is kept by the engine as long as the request lives, so a request
+// where it decodes UTF-8 instead (a byte order mark, see tellsType()), its characters are encoded
+// again. All of the text is kept by the engine as long as the request lives, so a request
 // that has brought LIMIT characters is given up, between two events if one ends in time: the source
 // then reconnects with its last event ID, like after any broken connection.
 
+/** Each byte as one character: U+0000 to U+007F, U+F780 to U+F7FF. */
+const BYTES = 'text/plain; charset=x-user-defined';
 const LIMIT = 16 * 1024 * 1024; // characters; two bytes each in most engines
 
 /**
@@ -32,6 +34,8 @@ class XhrAttempt {
     this.over = false;
     /** characters that were passed on */
     this.taken = 0;
+    /** a chunk came that gave no character: the first byte or two of a byte order mark */
+    this.cut = false;
   }
 
   send() {
@@ -50,7 +54,7 @@ class XhrAttempt {
       xhr.withCredentials = request.withCredentials;
       xhr.setRequestHeader('Accept', 'text/event-stream');
       if (request.lastEventId) xhr.setRequestHeader('Last-Event-ID', request.lastEventId);
-      if (xhr.overrideMimeType) xhr.overrideMimeType('text/plain; charset=x-user-defined');
+      if (tellsType()) xhr.overrideMimeType(BYTES);
       xhr.send();
     } catch (error) {
       setTimeout(() => this.end(() => this.sink.failed(error)), 0); // not before the caller has returned
@@ -68,6 +72,7 @@ class XhrAttempt {
     if (this.over || xhr.readyState < 3) return;
     const text = xhr.responseText;
     if (text.length > this.taken) this.take(text);
+    else if (text === '') this.cut = true;
   }
 
   /** @param {string} text all so far */
@@ -76,7 +81,10 @@ class XhrAttempt {
     // The second half of a character outside the BMP may still be missing.
     const last = text.charCodeAt(end - 1);
     if (last >= 0xd800 && last < 0xdc00 && this.xhr.readyState < 4) end--;
-    const bytes = bytesOf(text.slice(this.taken, end));
+    // One that is there now was the second: the engine has taken the first, as the core will this.
+    // Old WebKit overlooks one that comes in pieces.
+    const mark = this.taken === 0 && !(this.cut && !told) && text.charCodeAt(0) === 0xfeff ? '\ufeff' : '';
+    const bytes = bytesOf(mark + text.slice(this.taken, end));
     this.taken = end;
     this.sink.bytes(bytes);
     if (end > LIMIT && (end > 2 * LIMIT || /(\n\n|\r\r|\r\n\r\n)$/.test(text.slice(-4)))) this.renew();
@@ -99,6 +107,30 @@ class XhrAttempt {
   abort() {
     this.end(() => this.xhr.abort());
   }
+}
+
+/** @type {boolean | undefined} */
+let told;
+
+/**
+ * Whether the response's own Content-Type can be read after overrideMimeType(): not in WebKit before
+ * 2017, which hides it behind the override. Tried with a blob, which needs no server.
+ */
+function tellsType() {
+  if (told !== undefined) return told;
+  told = false;
+  try {
+    const url = self.URL.createObjectURL(new Blob(['x'], { type: 'text/css' }));
+    const xhr = new XMLHttpRequest();
+    xhr.open('GET', url, false);
+    xhr.overrideMimeType(BYTES);
+    xhr.send();
+    told = xhr.getResponseHeader('Content-Type') !== BYTES;
+    self.URL.revokeObjectURL(url);
+  } catch {
+    // then it decodes as it likes
+  }
+  return told;
 }
 
 /**

@@ -1,16 +1,19 @@
-// Compares the core as WebAssembly with its twin in JavaScript over streams that look random:
+// Compares the core as WebAssembly with its twin in JavaScript, and with the legacy script in a realm
+// without TextDecoder, over streams that look random:
 // `node tests/js/twin-fuzz.mjs STREAMS [SEED]` (`make twin-fuzz STREAMS=100000`). Exit 1 on the
 // first difference. Must not know: what a stream means.
 import { deepStrictEqual } from 'node:assert';
 import { pathToFileURL } from 'node:url';
 
 import { builds } from './builds.mjs';
+import { oldEngine, outcomeInOldEngine } from './old-engine.mjs';
 import { randomFrom } from './random.mjs';
-import { buildWithout, cutSomewhere, outcomeOf, randomStream } from './twin-streams.mjs';
+import { buildWithout, cutSomewhere, outcomeOf, randomStream, TYPES } from './twin-streams.mjs';
 
 /** @returns {Promise<number>} how many events were compared */
 export async function compareStreams(streams, seed) {
   const twin = await buildWithout(() => delete globalThis.WebAssembly);
+  const realm = oldEngine();
   const random = randomFrom(seed);
   let events = 0;
   for (let n = 0; n < streams; n++) {
@@ -18,7 +21,10 @@ export async function compareStreams(streams, seed) {
     const pieces = cutSomewhere(bytes, random);
     const expected = await outcomeOf(builds['index.js'], pieces);
     const inPieces = pieces.map(({ length }) => length).join();
-    deepStrictEqual(await outcomeOf(twin, pieces), expected, `stream ${n} of seed ${seed}: ${bytes.toString('hex').slice(0, 4000)} in ${inPieces}`);
+    const name = `stream ${n} of seed ${seed}: ${bytes.toString('hex').slice(0, 4000)} in ${inPieces}`;
+    deepStrictEqual(await outcomeOf(twin, pieces), expected, name);
+    const { reason: _, ...shown } = expected;
+    deepStrictEqual(outcomeInOldEngine(realm, pieces, TYPES), shown, name);
     events += expected.events.length;
   }
   return events;
@@ -31,5 +37,5 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     process.exit(2);
   }
   const events = await compareStreams(streams, seed);
-  console.log(`${streams} streams, ${events} events: the same from WebAssembly and from its twin in JavaScript`);
+  console.log(`${streams} streams, ${events} events: the same from WebAssembly, from its twin in JavaScript and from the legacy script`);
 }

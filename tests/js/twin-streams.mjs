@@ -15,7 +15,7 @@ export async function buildWithout(breakIt) {
   return build;
 }
 
-const TYPES = ['message', 'ping', 'é', 'a type that is longer than what is known by number', '\uFFFD', 'data', '2', ' x'];
+export const TYPES = ['message', 'ping', 'é', 'a type that is longer than what is known by number', '\uFFFD', 'data', '2', ' x'];
 
 /** All that a source shows of one stream. */
 export async function outcomeOf({ EventSource }, pieces, types = TYPES) {
