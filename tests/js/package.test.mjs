@@ -50,7 +50,7 @@ describe('the tarball', () => {
     const files = packed.files.map(({ path }) => path).sort();
     const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
     const entries = ['index', 'parser'].flatMap((name) => ['cjs', 'd.cts', 'd.ts', 'js'].map((kind) => `${name}.${kind}`));
-    const built = ['core.wasm', 'eventsource.min.js', ...entries];
+    const built = ['core.wasm', 'eventsource.legacy.js', 'eventsource.min.js', ...entries];
     assert.deepEqual(files, [...expected, ...built.map((name) => `dist/${name}`)].sort());
   });
 
