@@ -24,6 +24,7 @@ export function quickClients() {
 export function allClients() {
   const node = peerNode();
   const peers = `${relative}/node_modules`;
+  const deno = `${peers}/@deno/linux-x64-glibc/deno`;
   const peer = (title, file) => stdio(title, `${node} ${relative}/adapters/${file}`, peers);
   return [
     ...ours(),
@@ -33,7 +34,7 @@ export function allClients() {
     browser('firefox', 'native'),
     browser('webkitgtk', 'native'),
     stdio('Node’s own', `${node} --experimental-eventsource ${relative}/adapters/node.mjs --module global`, peers),
-    stdio('Deno’s own', `${peers}/.bin/deno run -A --v8-flags=--expose-gc ${relative}/adapters/deno.mjs`, `${peers}/.bin/deno`),
+    stdio('Deno’s own', `${deno} run -A --v8-flags=--expose-gc ${relative}/adapters/deno.mjs`, deno),
     peer('eventsource', 'node.mjs --module eventsource'),
     peer('undici', 'node.mjs --module undici'),
     peer('event-source-polyfill', 'event-source-polyfill.mjs'),
