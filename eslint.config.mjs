@@ -16,7 +16,10 @@ export default [
       globals: { ...globals['shared-node-browser'], Buffer: 'readonly', document: 'readonly', location: 'readonly', reportError: 'readonly', self: 'readonly' },
     },
   },
-  { files: ['js/legacy/**', 'js/transport/xhr.js'], languageOptions: { globals: { XMLHttpRequest: 'readonly', root: 'readonly' } } },
+  {
+    files: ['js/legacy/**', 'js/node/**', 'js/transport/xhr.js'],
+    languageOptions: { globals: { XMLHttpRequest: 'readonly', module: 'writable', require: 'readonly', root: 'readonly' } },
+  },
   { files: ['server/pages/**', 'tests/browser/pages/**'], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
   {
     files: ['*.mjs', 'js/build*.mjs', 'wasm/*.mjs', 'server/*.mjs', 'tests/**/*.mjs'],

@@ -6,8 +6,10 @@ import { writeFileSync } from 'node:fs';
 import { build, transform } from 'esbuild';
 import ts from 'typescript';
 
+import { replace } from './build-replace.mjs';
+
 /** Files of js/ and those that stand in their place. */
-const REPLACED = { './instance.js': 'js/legacy/instance.js', './transport/choose.js': 'js/legacy/choose.js' };
+const REPLACED = { 'js/instance.js': 'js/legacy/instance.js', 'js/transport/choose.js': 'js/legacy/choose.js' };
 /**
  * The global object, which the stand-ins look at before any module runs, and what lowered syntax calls:
  * TypeScript's own are longer, as they serve more than our sources use.
@@ -22,6 +24,8 @@ function __extends(derived, base) {
 }
 function __spreadArray(to, from) { return to.concat(Array.prototype.slice.call(from)); }
 `;
+/** Bundlers for React Native take the script as a CommonJS module. */
+const EPILOGUE = "if (typeof module === 'object' && module) module.exports = root.EventSourceWasm;";
 /** Properties of our own objects that nobody outside sees: these names are shortened. */
 const OWN =
   /^(activate|answered|byType|connector|contentType|core|dataParts|decoder|dispatchForeign|explain|failure|feedPiece|fieldParts|handlers|lastEventIdBuffer|latin1|listeners|look|lost|nameTypes|onEvent|originUrl|pending|perform|putAside|refusal|release|renew|responseUrl|sink|stopped|stoppedAtOnce|stream|taken|typeOf|typeTable|walk|walkFields|walkSlices|walking|words)$/;
@@ -39,7 +43,7 @@ export async function buildLegacy(common, path) {
     entryPoints: [path('js/legacy/script.js')],
     inject: STAND_INS.map((name) => path(`js/legacy/${name}.js`)),
     define: { 'Object.assign': 'objectAssign', 'Object.entries': 'objectEntries' },
-    plugins: [...common.plugins, replace(path)],
+    plugins: [...common.plugins, replace(REPLACED, path)],
     format: 'iife',
     minifySyntax: true,
     mangleProps: OWN,
@@ -53,18 +57,7 @@ export async function buildLegacy(common, path) {
   const constructor = /(function \w*EventSource\w*\(url), (\w+)\) \{\s*if \(\2 === void 0\) \{ \2 = [\w ]+; \}/;
   if (!constructor.test(lowered)) throw new Error('js/build-legacy.mjs: the constructor of EventSource looks different now');
   lowered = lowered.replace(constructor, '$1) { var $2 = arguments[1];');
-  const script = `(function () {\n${PROLOGUE}${lowered}})();`;
+  const script = `(function () {\n${PROLOGUE}${lowered}${EPILOGUE}})();`;
   const { code } = await transform(script, { target: 'es5', minify: true, charset: 'utf8', legalComments: 'none' });
   writeFileSync(path('dist/eventsource.legacy.js'), `${common.banner.js}\n${code}`);
-}
-
-function replace(path) {
-  return {
-    name: 'replace',
-    setup({ onResolve }) {
-      onResolve({ filter: /\/(instance|choose)\.js$/ }, ({ path: name, importer }) =>
-        REPLACED[name] && !importer.startsWith(path('js/legacy/')) ? { path: path(REPLACED[name]) } : undefined,
-      );
-    },
-  };
 }

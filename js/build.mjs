@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build, transformSync } from 'esbuild';
 
 import { buildLegacy } from './build-legacy.mjs';
+import { buildNode } from './build-node.mjs';
 import { encode } from './wasm-text.js';
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
@@ -37,6 +38,7 @@ await Promise.all([
     outfile: path('dist/eventsource.min.js'),
   }),
   buildLegacy({ ...common, plugins: [core('build/wasm/core.twin.js')] }, path),
+  buildNode({ ...common, plugins: [core('build/wasm/core.twin.js')] }, path),
 ]);
 copyFileSync(path('build/wasm/core.wasm'), path('dist/core.wasm'));
 declarations();

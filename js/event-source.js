@@ -21,6 +21,10 @@ import { openStream, STREAM_URL } from './transport/stream.js';
  * @property {boolean} [withCredentials] send cookies also to other origins
  * @property {FetchLike} [fetch] [NON-SPEC] makes the requests instead of the global `fetch`: the
  *   place to add headers, a method or a body. Called as `fetch(url, init)`; pass `init` on.
+ * @property {unknown} [agent] [NON-SPEC] Node only: an http.Agent or https.Agent, or a function that
+ *   gets a URL and gives one; the request is then made by node:http(s) instead of `fetch`
+ * @property {Record<string, unknown>} [tls] [NON-SPEC] Node only: options of tls.connect(), such as
+ *   `ca`, `cert` and `key`, for the origin of the URL; likewise
  */
 
 /**

@@ -19,6 +19,8 @@ let copies = 0;
 export const builds = {
   'index.js': await import(new URL('index.js', dist).href),
   'index.cjs': createRequire(import.meta.url)(fileOf('index.cjs')),
+  'node.js': await import(new URL('node.js', dist).href),
+  'node.cjs': createRequire(import.meta.url)(fileOf('node.cjs')),
   'eventsource.min.js': loadScript('eventsource.min.js'),
 };
 

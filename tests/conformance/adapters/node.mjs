@@ -1,6 +1,6 @@
 // Adapter for any module with an EventSource:
 //   node adapters/node.mjs [--module PATH_OR_PACKAGE] [--export EventSource] [--name NAME]
-// Without --module it is ours, as dist/ has it.
+// Without --module it is ours, as Node gets it.
 // `--module global` takes the runtime's own: node --experimental-eventsource … --module global.
 // Packages are looked for in the folders above this file, then in those above the current one.
 import { existsSync, readFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ const { exports, about } = await load(module);
 const EventSource = exports[name] ?? exports.default?.[name];
 if (typeof EventSource !== 'function') fail(`${module} has no export ${name}: name the right one with --export`);
 
-const overridable = Boolean(EventSource[FETCH_OVERRIDE]);
+const overridable = Boolean(EventSource[FETCH_OVERRIDE]) && typeof fetch === 'function';
 const client = eventSourceClient(
   EventSource,
   {
@@ -48,7 +48,7 @@ function options() {
   try {
     const { values } = parseArgs({
       options: {
-        module: { type: 'string', default: fileURLToPath(new URL('../../../dist/index.js', import.meta.url)) },
+        module: { type: 'string', default: fileURLToPath(new URL('../../../dist/node.js', import.meta.url)) },
         export: { type: 'string', default: 'EventSource' },
         name: { type: 'string' },
       },

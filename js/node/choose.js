@@ -1,0 +1,36 @@
+// Which transport makes the requests of a source in Node: fetch where there is one, node:http where
+// there is none, or where an option needs it. In place of js/transport/choose.js.
+// Must not know: EventSource, how a transport works.
+
+import { fetchOption, runtimeFetch } from '../transport/choose.js';
+import { openFetch } from '../transport/fetch.js';
+import { openNodeHttp } from '../transport/node-http.js';
+
+/** Node's modules by scheme; not loaded before they are needed. @type {Record<string, () => any>} */
+const modules = { 'http:': () => require('http'), 'https:': () => require('https') };
+
+/**
+ * @param {{ fetch?: unknown, agent?: unknown, tls?: unknown }} init the source's options
+ * @returns {import('../transport/choose.js').Transport}
+ * @throws {TypeError} when an option is wrong
+ */
+export function transportFor(init) {
+  const given = fetchOption(init.fetch);
+  const options = nodeOptions(init);
+  if (given && options) throw new TypeError("the options 'agent' and 'tls' are not for a fetch of your own: leave one out");
+  if (given) return (request, sink) => openFetch(given, request, sink);
+  if (!options && typeof fetch === 'function') return (request, sink) => openFetch(runtimeFetch, request, sink);
+  return (request, sink) => openNodeHttp(modules, options || {}, request, sink);
+}
+
+/** @param {{ agent?: any, tls?: any }} init @returns {import('../transport/node-http.js').NodeOptions | undefined} */
+function nodeOptions({ agent, tls }) {
+  if (agent === undefined && tls === undefined) return undefined;
+  if (agent !== undefined && typeof agent !== 'function' && !(agent && typeof agent.addRequest === 'function')) {
+    throw new TypeError("the option 'agent' must be an http.Agent, or a function that gives one for a URL");
+  }
+  if (tls !== undefined && (typeof tls !== 'object' || !tls)) {
+    throw new TypeError("the option 'tls' must be an object with options of tls.connect()");
+  }
+  return { agent, tls };
+}
