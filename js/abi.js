@@ -4,6 +4,8 @@
 export const TEXT_OFFSET = 640;
 /** bytes that `text` can hold */
 export const TEXT_BYTES = 98304;
+/** TEXT_OFFSET + TEXT_BYTES */
+export const TEXT_END = 98944;
 /** where the records begin, in the module's memory */
 export const RECORDS_OFFSET = 99008;
 /** bytes that may be appended to `text` before a parse */
@@ -50,44 +52,46 @@ export const W_RECONNECTION_MS = 4;
 export const W_WAITING = 5;
 /** attempts in a row that brought no event */
 export const W_BARREN = 6;
-/** where in `text` the next chunk goes */
+/** where the next chunk goes */
 export const W_WRITE_AT = 7;
-/** first byte of `text` that this batch's records name */
+/** first byte that this batch's records name */
 export const W_LOW = 8;
 /** end of the bytes that this batch's records name */
 export const W_HIGH = 9;
 /** 1 when [low, high) is all ASCII */
 export const W_ASCII = 10;
+/** 1 when all records are EVENTs of one whole line each, with nothing but ASCII between them */
+export const W_PLAIN = 11;
 /** 1 when the record table filled up: call parse(end) again with the same end */
-export const W_MORE = 11;
+export const W_MORE = 12;
 /** start of the unfinished line */
-export const W_LINE = 12;
+export const W_LINE = 13;
 /** where the search for its end goes on */
-export const W_SCAN = 13;
+export const W_SCAN = 14;
 /** what the block or the line has left open */
-export const W_PENDING = 14;
+export const W_PENDING = 15;
 /** op of the record that the next empty line emits */
-export const W_EVENT_OP = 15;
+export const W_EVENT_OP = 16;
 /** start of the data that the block has in `text` */
-export const W_DATA_START = 16;
+export const W_DATA_START = 17;
 /** end of that data */
-export const W_DATA_END = 17;
+export const W_DATA_END = 18;
 /** bytes of this event that were handed out in parts */
-export const W_VALUE_BYTES = 18;
+export const W_VALUE_BYTES = 19;
 /** value of an unfinished retry line */
-export const W_DIGITS = 19;
+export const W_DIGITS = 20;
 /** this stream has dispatched an event */
-export const W_FRUITFUL = 20;
+export const W_FRUITFUL = 21;
 /** nothing but a possible byte order mark was read */
-export const W_AT_START = 21;
+export const W_AT_START = 22;
 /** the last chunk ended in CR: a LF now belongs to it */
-export const W_AFTER_CR = 22;
+export const W_AFTER_CR = 23;
 /** the pending bytes hold a byte above 0x7F */
-export const W_NON_ASCII = 23;
+export const W_NON_ASCII = 24;
 /** an event went over the limit */
-export const W_TOO_LARGE = 24;
+export const W_TOO_LARGE = 25;
 /** set by the caller: lines that mean nothing become IGNORED records */
-export const W_TELLS_IGNORED = 25;
+export const W_TELLS_IGNORED = 26;
 /** dispatch: data [start, end), number of the event type in op >> TYPE_SHIFT */
 export const RECORD_EVENT = 1;
 /** a part of a value: FIELD says which buffer it belongs to */
@@ -136,4 +140,4 @@ export const REASON_OVER = 7;
 /** the request can never be made: a scheme, a policy or the page's end forbids it */
 export const REASON_REFUSED = 6;
 /** int32 words of a source's state */
-export const STATE_WORDS = 26;
+export const STATE_WORDS = 27;

@@ -7,6 +7,7 @@ import { build, transform } from 'esbuild';
 import ts from 'typescript';
 
 import { replace } from './build-replace.mjs';
+import { OWN_NAMES } from './own-names.mjs';
 
 /** Files of js/ and those that stand in their place. */
 const REPLACED = { 'js/instance.js': 'js/legacy/instance.js', 'js/transport/choose.js': 'js/legacy/choose.js' };
@@ -26,9 +27,6 @@ function __spreadArray(to, from) { return to.concat(Array.prototype.slice.call(f
 `;
 /** Bundlers for React Native take the script as a CommonJS module. */
 const EPILOGUE = "if (typeof module === 'object' && module) module.exports = root.EventSourceWasm;";
-/** Properties of our own objects that nobody outside sees: these names are shortened. */
-const OWN =
-  /^(activate|answered|byType|connector|contentType|core|dataParts|decoder|dispatchForeign|explain|failure|feedPiece|fieldParts|handlers|lastEventIdBuffer|latin1|listeners|look|lost|nameTypes|onEvent|originUrl|pending|perform|putAside|refusal|release|renew|responseUrl|sink|stopped|stoppedAtOnce|stream|taken|typeOf|typeTable|walk|walkFields|walkSlices|walking|words)$/;
 /** Their exports stand in the place of globals. */
 const STAND_INS = ['collections', 'event-target', 'objects', 'promise', 'url', 'utf8-decoder'];
 
@@ -46,7 +44,7 @@ export async function buildLegacy(common, path) {
     plugins: [...common.plugins, replace(REPLACED, path)],
     format: 'iife',
     minifySyntax: true,
-    mangleProps: OWN,
+    mangleProps: OWN_NAMES,
     write: false,
   });
   const compilerOptions = { target: ts.ScriptTarget.ES5, module: ts.ModuleKind.None, removeComments: true, noEmitHelpers: true };

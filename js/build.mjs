@@ -8,6 +8,7 @@ import { build, transformSync } from 'esbuild';
 
 import { buildLegacy } from './build-legacy.mjs';
 import { buildNode } from './build-node.mjs';
+import { OWN_NAMES } from './own-names.mjs';
 import { encode } from './wasm-text.js';
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
@@ -35,6 +36,7 @@ await Promise.all([
     entryPoints: [path('js/script.js')],
     format: 'iife',
     minify: true,
+    mangleProps: OWN_NAMES,
     outfile: path('dist/eventsource.min.js'),
   }),
   buildLegacy({ ...common, plugins: [core('build/wasm/core.twin.js')] }, path),

@@ -3,7 +3,7 @@
 // Must not know: EventSource, requests, reconnection.
 
 import { W_LINE, W_PENDING, W_TELLS_IGNORED, W_TOO_LARGE, W_WRITE_AT } from './abi.js';
-import { Stream } from './core.js';
+import { Stream } from './stream-state.js';
 import { core } from './instance.js';
 
 /** @typedef {'invalid-retry' | 'unknown-field' | 'max-buffer-size-exceeded'} ErrorType */
@@ -63,7 +63,12 @@ export class ParseError extends Error {
 class ParserStream extends Stream {
   /** @param {ParserConfig} config */
   constructor(config) {
-    super((event, data) => this.told.onEvent && this.told.onEvent({ id: this.takeId(), event, data }), undefined);
+    const { onEvent = () => {} } = config;
+    super((event, data) => {
+      const id = this.id;
+      if (id !== undefined) this.id = undefined;
+      onEvent({ id, event, data });
+    }, undefined);
     this.told = config;
     /** the id of the block that ends @type {string | undefined} */
     this.id = undefined;
@@ -126,19 +131,13 @@ class ParserStream extends Stream {
     const bytes = this.lineBytes();
     if (total + bytes <= limit || bytes === 0) return total + bytes;
     core().activate(this);
-    return total + core().decode(core().words[W_LINE], core().words[W_WRITE_AT]).length;
+    return total + core().utf8(core().words[W_LINE], core().words[W_WRITE_AT]).length;
   }
 
   /** @param {string} message */
   exceeded(message) {
     this.failure = new ParseError(message, { type: 'max-buffer-size-exceeded' });
     if (this.told.onError) this.told.onError(this.failure);
-  }
-
-  takeId() {
-    const id = this.id;
-    this.id = undefined;
-    return id;
   }
 
   /** @override @param {boolean} hasEvent */

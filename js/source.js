@@ -24,7 +24,7 @@ import {
   W_RECONNECTION_MS,
   W_TODO,
 } from './abi.js';
-import { Stream } from './core.js';
+import { Stream } from './stream-state.js';
 
 /** @typedef {'network' | 'ended' | 'status' | 'mime' | 'too-large' | 'refused' | 'over'} ErrorReason */
 

@@ -13,6 +13,7 @@ namespace {
 constexpr uint64_t kOnes = 0x0101010101010101u;
 constexpr uint64_t kHighBits = kOnes << 7;
 constexpr uint32_t kDataName = 'd' | 'a' << 8 | 't' << 16 | static_cast<uint32_t>('a') << 24;
+constexpr uint16_t kTwoLineFeeds = '\n' | '\n' << 8;
 constexpr uint32_t kEvenName = 'e' | 'v' << 8 | 'e' << 16 | static_cast<uint32_t>('n') << 24;
 constexpr uint32_t kRetrName = 'r' | 'e' << 8 | 't' << 16 | static_cast<uint32_t>('r') << 24;
 
@@ -28,14 +29,27 @@ SSE_INLINE uint32_t Load4(const uint8_t* p) {
   return word;
 }
 
+SSE_INLINE uint16_t Load2(const uint8_t* p) {
+  uint16_t word;
+  __builtin_memcpy(&word, p, 2);
+  return word;
+}
+
 SSE_INLINE void Store8(uint8_t* p, uint64_t word) { __builtin_memcpy(p, &word, 8); }
 
 // High bit of each byte that is zero; may also flag a byte above the first zero one.
 SSE_INLINE uint64_t ZeroBytes(uint64_t word) { return (word - kOnes) & ~word & kHighBits; }
 
+// High bits tell that the eight bytes are not all plain ASCII: less work than to find out why.
+SSE_INLINE uint64_t NotPlain(const uint8_t* at) {
+  const uint64_t word = Load8(at);
+  return word | (word - kOnes * 14);
+}
+
 // First CR or LF at or behind `at`. The caller has put a LF behind the last byte. Every byte
 // looked at is or-ed into `seen`.
 SSE_INLINE const uint8_t* FindLineEnd(const uint8_t* at, uint64_t& seen) {
+  while (!((NotPlain(at) | NotPlain(at + 8)) & kHighBits)) at += 16;
   for (;; at += 8) {
     const uint64_t word = Load8(at);
     seen |= word;
@@ -48,7 +62,8 @@ SSE_INLINE const uint8_t* FindLineEnd(const uint8_t* at, uint64_t& seen) {
 // Copies towards lower addresses; the ranges may overlap.
 inline void MoveDown(uint8_t* to, const uint8_t* from, uint32_t length) {
   for (; length >= 8; length -= 8, to += 8, from += 8) Store8(to, Load8(from));
-  while (length-- > 0) *to++ = *from++;
+  const uint64_t rest = ~uint64_t{0} << 8 * length;  // what is behind stays: it may be unread
+  Store8(to, (Load8(from) & ~rest) | (Load8(to) & rest));
 }
 
 // Where a value that goes on may be cut before `end`: not inside a sequence that may still
@@ -69,7 +84,6 @@ int32_t CountUnits(const uint8_t* at, const uint8_t* end) {
   for (; at < end; at += 8) {
     uint64_t word = Load8(at);
     if (end - at < 8) word <<= 8 * (8 - (end - at));
-    if (!(word & kHighBits)) continue;
     units += __builtin_popcountll(word & word << 1 & word << 2 & word << 3 & kHighBits);
     units -= __builtin_popcountll(word & ~(word << 1) & kHighBits);
   }
@@ -79,7 +93,7 @@ int32_t CountUnits(const uint8_t* at, const uint8_t* end) {
 }  // namespace
 
 void Parser::BeginStream() {
-  state.write_at = state.line = state.scan = 0;
+  state.write_at = state.line = state.scan = kTEXT_OFFSET;
   state.pending = state.value_bytes = 0;
   state.event_op = kRecordEVENT;
   state.fruitful = state.after_cr = state.non_ascii = 0;
@@ -87,28 +101,30 @@ void Parser::BeginStream() {
 }
 
 uint32_t Parser::Compact() {
-  const int32_t line = state.line;
-  MoveDown(text, text + line, state.write_at - line);
-  state.write_at -= line;
-  state.scan -= line;
-  state.line = 0;
+  const int32_t moved = state.line - kTEXT_OFFSET;
+  MoveDown(text, At(state.line), state.write_at - state.line);
+  state.write_at -= moved;
+  state.scan -= moved;
+  state.line = kTEXT_OFFSET;
   return state.write_at;
 }
 
-uint32_t Parser::Parse(uint32_t end) {
+uint32_t Parser::Parse(uint32_t end_offset) {
+  uint8_t* const end = At(end_offset);
   next_ = records;
-  state.low = kTEXT_BYTES;
+  state.low = kTEXT_END;
   state.high = state.more = 0;
-  text[end] = '\n';
-  Store8(text + end + 1, 0);
-  if (state.at_start) SkipByteOrderMark(end);
-  uint32_t line = state.line;
-  uint32_t scan = state.scan;
+  state.plain = 1;
+  *end = '\n';
+  Store8(end + 1, 0);
+  if (state.at_start) SkipByteOrderMark(end_offset);
+  const uint8_t* line = At(state.line);
+  const uint8_t* scan = At(state.scan);
   if (state.after_cr && line < end) {
     state.after_cr = 0;
-    if (text[line] == '\n') scan = ++line;
+    if (*line == '\n') scan = ++line;
   }
-  uint32_t low = kTEXT_BYTES, high = 0;
+  uint32_t low = kTEXT_END, high = 0;
   uint64_t seen = state.non_ascii ? kHighBits : 0;  // bits of the unfinished line
   uint64_t seen_before = 0;                         // and of all lines before it
   while (line < end && !state.at_start) {
@@ -116,69 +132,71 @@ uint32_t Parser::Parse(uint32_t end) {
       state.more = 1;
       break;
     }
-    const uint8_t* const stop = FindLineEnd(text + scan, seen);
-    scan = static_cast<uint32_t>(stop - text);
-    if (scan >= end) {
+    const bool is_data = Load4(line) == kDataName && line[4] == ':';
+    if (is_data && scan < line + 5) scan = line + 5;
+    const uint8_t* const stop = FindLineEnd(scan, seen);
+    if (stop >= end) {
       scan = end;
       break;
     }
     seen_before |= seen;
     seen = 0;
-    const uint8_t* const start = text + line;
-    const uint32_t length = scan - line;
     // `data: x`, LF, LF with nothing pending. stop[1] may be the LF put behind the last byte.
-    if (length >= 5 && Load4(start) == kDataName && start[4] == ':' && stop[0] == '\n' &&
-        stop[1] == '\n' && scan + 1 < end && !state.pending) {
-      const uint32_t value = line + 5 + (start[5] == ' ');
-      *next_++ = {state.event_op, static_cast<int32_t>(value), static_cast<int32_t>(scan)};
+    if (is_data && Load2(stop) == kTwoLineFeeds && stop + 1 < end && !state.pending) {
+      const uint32_t value = Offset(line) + 5 + (line[5] == ' ');
+      high = Offset(stop);
+      *next_++ = {state.event_op, static_cast<int32_t>(value), static_cast<int32_t>(high)};
       state.event_op = kRecordEVENT;
       if (value < low) low = value;
-      high = scan;
-      line = scan += 2;
+      line = scan = stop + 2;
       continue;
     }
-    uint32_t next = scan + 1;
-    if (stop[0] == '\r') {  // it ends the line now, whatever comes
+    const uint8_t* next = stop + 1;
+    if (*stop == '\r') {  // it ends the line now, whatever comes
       if (next == end) {
         state.after_cr = 1;
-      } else if (text[next] == '\n') {
+      } else if (*next == '\n') {
         next++;
       }
     }
-    Line(line, scan, false);
+    Line(Offset(line), Offset(stop), false);
     line = scan = next;
   }
-  state.scan = scan;
+  state.scan = Offset(scan);
   state.fruitful |= high != 0;
   if (low < static_cast<uint32_t>(state.low)) state.low = low;
   if (high > static_cast<uint32_t>(state.high)) state.high = high;
   state.ascii = !((seen_before | seen) & kHighBits);
   state.non_ascii = (seen & kHighBits) != 0;
-  Keep(line, end);
+  Keep(Offset(line), end_offset);
   return static_cast<uint32_t>(next_ - records);
 }
 
 // Ends a batch. An unfinished line stays in `text`, or all of the rest when the table is full.
 void Parser::Keep(uint32_t line, uint32_t end) {
   if (!state.more && end - line > kFLUSH) {
-    const uint32_t cut = CutBefore(text, end);
+    const uint32_t cut = CutBefore(At(0), end);
     Line(line, cut, true);
     line = state.scan = cut;
   }
   FlushData();
   state.line = line;
   state.write_at = end;
-  if (line >= end) state.line = state.scan = state.write_at = state.non_ascii = 0;
+  if (line >= end) {
+    state.line = state.scan = state.write_at = kTEXT_OFFSET;
+    state.non_ascii = 0;
+  }
 }
 
 // [parse]: exactly one byte order mark is no part of the stream; it may come in pieces.
 void Parser::SkipByteOrderMark(uint32_t end) {
   constexpr uint32_t kMark = 0xBFBBEF;
+  const uint32_t size = end - kTEXT_OFFSET;
   uint32_t matched = 0;
-  while (matched < 3 && matched < end && text[matched] == (kMark >> 8 * matched & 0xFF)) matched++;
-  if (matched == end && matched < 3) return;  // undecided
+  while (matched < 3 && matched < size && text[matched] == (kMark >> 8 * matched & 0xFF)) matched++;
+  if (matched == size && matched < 3) return;  // undecided
   state.at_start = 0;
-  if (matched == 3) state.line = state.scan = 3;
+  if (matched == 3) state.line = state.scan = kTEXT_OFFSET + 3;
 }
 
 // [interpret] the field's name; returns where its value begins: behind the colon and one space, or
@@ -186,7 +204,7 @@ void Parser::SkipByteOrderMark(uint32_t end) {
 SSE_INLINE uint32_t Parser::Split(uint32_t line, uint32_t end, FieldName* found) const {
   // The line's end is a CR or LF, which no comparison takes for a part of a name, a colon or a
   // space: so none has to ask for the length first.
-  const uint8_t* p = text + line;
+  const uint8_t* p = At(line);
   auto name = FieldName::kIgnored;
   if (Load4(p) == kDataName) {
     name = FieldName::kData;
@@ -201,16 +219,17 @@ SSE_INLINE uint32_t Parser::Split(uint32_t line, uint32_t end, FieldName* found)
     name = FieldName::kId;
     p += 2;
   }
-  if (p != text + end) {
+  if (p != At(end)) {
     if (*p++ != ':') name = FieldName::kIgnored;
     p += *p == ' ';
   }
   *found = name;
-  return static_cast<uint32_t>(p - text);
+  return Offset(p);
 }
 
 // A line, or what is there of one that is too long to keep: then its rest comes in later calls.
 void Parser::Line(uint32_t line, uint32_t end, bool unfinished) {
+  state.plain = 0;
   auto name = static_cast<FieldName>(state.pending >> kLongLineShift);
   int32_t parted = kFlagPARTED;
   uint32_t value = line;
@@ -271,18 +290,18 @@ bool Parser::Field(FieldName name, uint32_t value, uint32_t end, int32_t parted,
 // Data lines that follow each other are joined in place; anything between them makes parts.
 void Parser::Data(uint32_t value, uint32_t end, int32_t parted) {
   if (state.pending & kHasData && data_record_ == next_) {
-    uint8_t* joined = text + state.data_end;
+    uint8_t* joined = At(state.data_end);
     *joined++ = '\n';
-    MoveDown(joined, text + value, end - value);
+    MoveDown(joined, At(value), end - value);
     state.data_end += 1 + end - value;
     // Behind the moved bytes stale ones remain. They may begin with the end of a sequence, which
     // would make the whole batch look malformed; the old line end stops this at the latest.
-    joined = text + state.data_end;
+    joined = At(state.data_end);
     while ((*joined & 0xC0) == 0x80) *joined++ = '\n';
     return;
   }
   FlushData();
-  if (state.pending & kParted && !parted) text[--value] = '\n';
+  if (state.pending & kParted && !parted) *At(--value) = '\n';
   state.data_start = value;
   state.data_end = end;
   data_record_ = next_;
@@ -299,7 +318,7 @@ void Parser::FlushData() {
 void Parser::EventType(uint32_t value, uint32_t end, int32_t parted) {
   const uint32_t length = end - value;
   uint32_t type = parted || length ? kDYNAMIC_TYPE : 0;
-  if (!parted && length <= kTYPE_BYTES && length) type = TypeNumber(text + value, length);
+  if (!parted && length <= kTYPE_BYTES && length) type = TypeNumber(At(value), length);
   if (type == kDYNAMIC_TYPE) Emit(kRecordTYPE | parted, value, end);
   state.event_op = (state.event_op & ((1 << kTYPE_SHIFT) - 1)) | type << kTYPE_SHIFT;
 }
@@ -326,7 +345,7 @@ uint32_t Parser::TypeNumber(const uint8_t* name, uint32_t length) {
 bool Parser::AddDigits(uint32_t value, uint32_t end) {
   uint32_t total = state.digits;
   for (; value < end; value++) {
-    const uint32_t digit = text[value] - uint32_t{'0'};
+    const uint32_t digit = *At(value) - uint32_t{'0'};
     if (digit > 9) return false;
     total = total > (kMAX_DELAY_MS - digit) / 10 ? kMAX_DELAY_MS : total * 10 + digit;
   }
@@ -349,17 +368,17 @@ void Parser::Emit(int32_t op, uint32_t start, uint32_t end) {
 }
 
 bool Parser::HasNul(uint32_t start, uint32_t end) const {
-  while (start < end && text[start]) start++;
+  while (start < end && *At(start)) start++;
   return start < end;
 }
 
 void Parser::Units(uint32_t count) {
-  const uint8_t* at = text + state.low;
+  const uint8_t* at = At(state.low);
   int32_t units = 0;
   for (Record* record = records; record < records + count; record++) {
     if ((record->op & 7) >= kRecordCOMMIT) continue;
     for (int32_t* offset = &record->start; offset <= &record->end; offset++) {
-      const uint8_t* const to = text + *offset;
+      const uint8_t* const to = At(*offset);
       units += to >= at ? CountUnits(at, to) : -CountUnits(to, at);
       at = to;
       *offset = units;

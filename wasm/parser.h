@@ -6,7 +6,7 @@
 // "decode, then split" gives, because every separator is ASCII and no ASCII byte is ever part of
 // a UTF-8 sequence.
 //
-// Use: write at most kMAX_CHUNK bytes at text[write_at], call Parse(write_at + length), read the
+// Use: write at most kMAX_CHUNK bytes at At(write_at), call Parse(write_at + length), read the
 // records before the next call; while state.more is set, call Parse() again with the same end.
 // When a chunk doesn't fit behind write_at, call Compact() first.
 //
@@ -16,6 +16,8 @@
 // Cost: each byte is looked at once, eight at a time, and copied at most once more. Memory is
 // fixed. Non-goals: a malformed stream is no error; [interpret] says what to ignore.
 #pragma once
+
+#include <stdint.h>
 
 #include "abi.h"
 
@@ -33,15 +35,23 @@ class Parser {
   // To be called before the first byte of each stream. Keeps the reconnection time.
   void BeginStream();
 
-  // Parses text[.., end). Returns the number of records written.
+  // Parses the text up to `end`. Returns the number of records written.
   uint32_t Parse(uint32_t end);
 
-  // Moves the pending bytes to text[0], which invalidates all records. Returns the new write_at.
+  // Moves the pending bytes to `text`'s start, which invalidates all records. Returns the new
+  // write_at.
   uint32_t Compact();
 
   // Rewrites the offsets of `count` records from bytes to UTF-16 code units relative to
   // state.low. Only right when [low, high) is well-formed UTF-8.
   void Units(uint32_t count);
+
+  // What an offset of the state or of a record means: offsets count from where the module's memory
+  // begins, so that there they are addresses.
+  uint8_t* At(uint32_t offset) {
+    return reinterpret_cast<uint8_t*>(reinterpret_cast<uintptr_t>(text) - kTEXT_OFFSET + offset);
+  }
+  const uint8_t* At(uint32_t offset) const { return const_cast<Parser*>(this)->At(offset); }
 
   State state;
   uint32_t max_event_bytes;  // above it state.too_large is set
@@ -55,6 +65,7 @@ class Parser {
   static constexpr int32_t kCounted = 4;    // value_bytes is not 0
   static constexpr int kLongLineShift = 3;  // above: the FieldName of a long line's rest, or 0
 
+  uint32_t Offset(const uint8_t* at) const { return static_cast<uint32_t>(at - At(0)); }
   void SkipByteOrderMark(uint32_t end);
   void Line(uint32_t line, uint32_t end, bool unfinished);
   void EmptyLine();

@@ -84,8 +84,8 @@ void NativeSource::FeedChunk(std::string_view bytes) {
   Parser& parser = core_->parser;
   const auto size = static_cast<uint32_t>(bytes.size());
   uint32_t at = static_cast<uint32_t>(parser.state.write_at);
-  if (at + size > kTEXT_BYTES) at = parser.Compact();
-  std::memcpy(parser.text + at, bytes.data(), size);
+  if (at + size > kTEXT_END) at = parser.Compact();
+  std::memcpy(parser.At(at), bytes.data(), size);
   do {
     const uint32_t count = core_->Parse(at + size);
     for (uint32_t i = 0; i < count; i++) {
@@ -96,8 +96,8 @@ void NativeSource::FeedChunk(std::string_view bytes) {
 }
 
 std::string NativeSource::Text(const Record& record) const {
-  const auto* const text = reinterpret_cast<const char*>(core_->parser.text);
-  return DecodedUtf8({text + record.start, static_cast<size_t>(record.end - record.start)});
+  const auto* const text = reinterpret_cast<const char*>(core_->parser.At(record.start));
+  return DecodedUtf8({text, static_cast<size_t>(record.end - record.start)});
 }
 
 std::string NativeSource::FieldValue(const Record& record) const {

@@ -11,17 +11,17 @@ const mimeType = (fault, edits, cases) => ({ fault, file: 'mime_type.cc', edits,
 export const RULES = [
   parser(
     'a byte order mark is kept',
-    [['if (matched == 3) state.line = state.scan = 3;', '']],
+    [['if (matched == 3) state.line = state.scan = kTEXT_OFFSET + 3;', '']],
     ['parse.bom.single', 'chunking.bom-1-2', 'parse.bom.on-reconnect'],
   ),
   parser(
     'two byte order marks are removed',
-    [['if (matched == 3) state.line = state.scan = 3;', 'if (matched == 3) state.line = state.scan = text[3] == 0xEF ? 6 : 3;']],
+    [['if (matched == 3) state.line = state.scan = kTEXT_OFFSET + 3;', 'if (matched == 3) state.line = state.scan = kTEXT_OFFSET + (text[3] == 0xEF ? 6 : 3);']],
     ['parse.bom.double'],
   ),
   parser(
     'a byte order mark in two pieces is not recognised',
-    [['if (matched == end && matched < 3) return;  // undecided', '']],
+    [['if (matched == size && matched < 3) return;  // undecided', '']],
     ['chunking.bom-1-1-1', 'chunking.bom-1-2', 'chunking.bom-2-1'],
   ),
   parser(
@@ -31,7 +31,7 @@ export const RULES = [
   ),
   parser(
     'CRLF ends two lines',
-    [["} else if (text[next] == '\\n') {", '} else if (false) {']],
+    [["} else if (*next == '\\n') {", '} else if (false) {']],
     ['parse.line.crlf-not-two', 'parse.line.crlf'],
   ),
   parser(
@@ -48,7 +48,7 @@ export const RULES = [
     'the space behind the colon is kept',
     [
       ["p += *p == ' ';", ''],
-      ["line + 5 + (start[5] == ' ')", 'line + 5'],
+      ["Offset(line) + 5 + (line[5] == ' ')", 'Offset(line) + 5'],
     ],
     ['parse.field.one-space', 'parse.basic.single'],
   ),
@@ -56,7 +56,7 @@ export const RULES = [
     'all spaces behind the colon are removed',
     [
       ["p += *p == ' ';", "while (*p == ' ') p++;"],
-      ["!state.pending) {", "!state.pending && start[5] != ' ') {"],
+      ["!state.pending) {", "!state.pending && line[5] != ' ') {"],
     ],
     ['parse.field.two-spaces', 'parse.field.only-space'],
   ),
@@ -84,7 +84,7 @@ export const RULES = [
     'an empty data line is no data',
     [
       ['if (name == FieldName::kData) {\n    Data(', 'if (name == FieldName::kData) {\n    if (value < end || parted) Data('],
-      ['if (length >= 5 &&', 'if (length >= 6 &&'],
+      ['if (is_data && Load2', 'if (is_data && stop > line + 5 && Load2'],
     ],
     ['field.data.empty-colon', 'field.data.empty-bare'],
   ),
@@ -93,7 +93,7 @@ export const RULES = [
     [
       ["    *joined++ = '\\n';\n    MoveDown", '    MoveDown'],
       ['state.data_end += 1 + end - value;', 'state.data_end += end - value;'],
-      ["if (state.pending & kParted && !parted) text[--value] = '\\n';", ''],
+      ["if (state.pending & kParted && !parted) *At(--value) = '\\n';", ''],
     ],
     ['field.data.multi', 'field.data.three-empty-middle'],
   ),
@@ -147,7 +147,7 @@ export const RULES = [
   ),
   parser(
     'an unfinished line goes on in the next stream',
-    [['  state.write_at = state.line = state.scan = 0;\n  state.pending', '  state.pending']],
+    [['  state.write_at = state.line = state.scan = kTEXT_OFFSET;\n  state.pending', '  state.pending']],
     ['parse.eof.mid-line'],
   ),
   parser(

@@ -135,6 +135,19 @@ describe('a parser', () => {
     assert.deepEqual(outer.told, ['a', 'again', 'b']);
   });
 
+  for (const letter of ['a', '\u00e9', '\u4e8b']) {
+    it(`keeps a large batch of ${letter} while a callback uses other parsers`, () => {
+      const lines = Array.from({ length: 300 }, (_, i) => `${i}${letter.repeat(100)}`);
+      const seen = [];
+      const outer = createParser({ onEvent: ({ data }) => {
+        seen.push(data);
+        if (seen.length % 50 === 1) createParser({}).feed(bytes('data: x\n\nid: 1\ndata: y').slice());
+      } });
+      outer.feed(bytes(lines.map((line) => `data: ${line}\n\n`).join('')));
+      assert.deepEqual(seen, lines);
+    });
+  }
+
   it('throws what a callback throws, and goes on with the next chunk', () => {
     const { told, parser } = recorder();
     const failing = createParser({ onEvent: ({ data }) => { throw new Error(data); } });

@@ -18,8 +18,7 @@ void Require(bool holds, const char* promise) {
 }
 
 std::string_view Bytes(const Core& core, int32_t start, int32_t end) {
-  return {reinterpret_cast<const char*>(core.parser.text) + start,
-          static_cast<size_t>(end - start)};
+  return {reinterpret_cast<const char*>(core.parser.At(start)), static_cast<size_t>(end - start)};
 }
 
 // With AddressSanitizer, and else not at all: forbids the core all of `text` that lies behind the
@@ -27,7 +26,8 @@ std::string_view Bytes(const Core& core, int32_t start, int32_t end) {
 class Fence {
  public:
   Fence(Parser& parser, uint32_t end)
-      : start_(parser.text + end + kOverrun), size_(sizeof parser.text - end - kOverrun) {
+      : start_(parser.At(end + kOverrun)),
+        size_(sizeof parser.text - (end - kTEXT_OFFSET) - kOverrun) {
     ASAN_POISON_MEMORY_REGION(start_, size_);
   }
   ~Fence() { ASAN_UNPOISON_MEMORY_REGION(start_, size_); }
@@ -57,7 +57,7 @@ void SharedCore::Leave(const DrivenSource& source) {
 }
 
 void DrivenSource::PutAside(Core& core) {
-  core.parser.Compact();
+  if (core.parser.state.write_at > static_cast<int32_t>(kTEXT_OFFSET)) core.parser.Compact();
   state_ = core.parser.state;
   pending_ = Bytes(core, state_.line, state_.write_at);
   std::memset(core.parser.text, 0xDB, sizeof core.parser.text);
@@ -126,9 +126,9 @@ void DrivenSource::FeedChunk(std::string_view bytes) {
   Require(parser.state.ready_state == kOPEN, "only an open source is fed");
   uint32_t at = parser.state.write_at;
   const auto size = static_cast<uint32_t>(bytes.size());
-  if (at + size > kTEXT_BYTES) at = parser.Compact();
-  Require(at + size <= kTEXT_BYTES, "after compact() a chunk of MAX_CHUNK bytes fits");
-  std::memcpy(parser.text + at, bytes.data(), size);
+  if (at + size > kTEXT_END) at = parser.Compact();
+  Require(at + size <= kTEXT_END, "after compact() a chunk of MAX_CHUNK bytes fits");
+  std::memcpy(parser.At(at), bytes.data(), size);
   for (uint32_t end = at + size;;) {
     const int32_t line = state().line;
     Batch(core(), end);
@@ -168,7 +168,7 @@ std::vector<std::string> DrivenSource::DecodeFields(const Core& core,
     fields.emplace_back();
     if (!NamesBytes(record) || record.start == record.end) continue;
     Require(state.low <= record.start && record.start < record.end && record.end <= state.high &&
-                static_cast<uint32_t>(state.high) <= kTEXT_BYTES,
+                static_cast<uint32_t>(state.high) <= kTEXT_END,
             "[low, high) holds all that the records name");
     fields.back() = Scrub(Bytes(core, record.start, record.end));
   }
@@ -193,6 +193,7 @@ void DrivenSource::CheckWholeDecode(Core& core, const std::vector<std::string>& 
     return;
   }
   const std::u16string whole = EncodeUtf16(DecodeUtf8(bytes));
+  if (state.plain) CheckLineEnds(core, whole, fields);
   if (whole.find(kReplacement) != std::u16string::npos) {
     batches_.piecemeal += std::none_of(fields.begin(), fields.end(), [](const std::string& field) {
       return field.find("\xEF\xBF\xBD") != std::string::npos;
@@ -207,6 +208,24 @@ void DrivenSource::CheckWholeDecode(Core& core, const std::vector<std::string>& 
             "UTF-16 offsets lie inside the decoded batch");
     const std::u16string slice = start == end ? u"" : whole.substr(start, end - start);
     Require(Utf16ToUtf8(slice) == fields[i], "a slice of the decoded batch is the field");
+  }
+}
+
+// In a plain batch the line ends of the decoded text, also of malformed text, say where values end.
+void DrivenSource::CheckLineEnds(const Core& core, const std::u16string& whole,
+                                 const std::vector<std::string>& fields) {
+  int32_t byte = core.parser.state.low;
+  size_t at = 0;
+  for (size_t i = 0; i < fields.size(); i++) {
+    const Record& record = core.parser.records[i];
+    Require((record.op & kKind) == kRecordEVENT && !(record.op & kFlagPARTED),
+            "a plain batch holds whole events only");
+    at += record.start - byte;
+    const size_t end = std::min(whole.find(u'\n', at), whole.size());
+    Require(Utf16ToUtf8(whole.substr(at, end - at)) == fields[i],
+            "a line of a plain batch is the field");
+    at = end;
+    byte = record.end;
   }
 }
 

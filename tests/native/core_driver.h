@@ -100,6 +100,8 @@ class DrivenSource {
   void Batch(Core& core, uint32_t end);
   std::vector<std::string> DecodeFields(const Core& core, const std::vector<Record>& records) const;
   void CheckWholeDecode(Core& core, const std::vector<std::string>& fields);
+  void CheckLineEnds(const Core& core, const std::u16string& whole,
+                     const std::vector<std::string>& fields);
   std::string TypeName(int32_t number) const;
   void Perform(const Record& record, const std::string& text);
   void Dispatch(const Record& record, const std::string& text);

@@ -126,7 +126,7 @@ class Simulation {
   // Nothing stays pending: only whole lines are fed.
   void Feed(const std::string& bytes) {
     std::memcpy(core_.parser.text, bytes.data(), bytes.size());
-    core_.Parse(static_cast<uint32_t>(bytes.size()));
+    core_.Parse(sse::kTEXT_OFFSET + static_cast<uint32_t>(bytes.size()));
   }
 
   void LoseClient(size_t index, int32_t reason, bool fruitful) {

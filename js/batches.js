@@ -1,0 +1,222 @@
+// Turns the records of a batch into strings and calls. What the numbers mean is said in
+// wasm/contract.h. Must not know: where the bytes come from, EventSource, listeners.
+
+import * as abi from './abi.js';
+import { asciiSlicer, utf8Slicer } from './text-decoding.js';
+
+/** @typedef {import('./stream-state.js').Stream} Stream */
+
+/** Bytes that are decoded at once: so many a kept value may keep alive. */
+const WINDOW = 6144;
+
+export class Batches {
+  /** @param {any} exports of the WebAssembly instance or of its twin in JavaScript */
+  constructor(exports) {
+    const memory = exports.memory.buffer;
+    this.exports = exports;
+    this.words = new Int32Array(memory, 0, abi.STATE_WORDS);
+    /** all of the memory: offsets are addresses */
+    this.bytes = new Uint8Array(memory);
+    this.records = new Int32Array(memory, abi.RECORDS_OFFSET, (abi.MAX_RECORDS + 16) * 3);
+    this.ascii = asciiSlicer(this.bytes);
+    this.utf8 = utf8Slicer(this.bytes);
+    /** event types by number; they belong to the instance */
+    this.types = ['message'];
+    /** records of the batch that is being walked; 0 when none is */
+    this.walking = 0;
+    /** @type {Uint8Array | null} bytes of that batch, from keptFrom on, when the core's are overwritten */
+    this.kept = null;
+    this.keptFrom = 0;
+  }
+
+  /**
+   * Performs the records of a batch.
+   * @param {Stream} stream
+   * @param {number} count
+   */
+  walk(stream, count) {
+    const ascii = this.words[abi.W_ASCII] !== 0;
+    if (ascii || this.words[abi.W_PLAIN] !== 0) {
+      this.walkWindows(stream, count, ascii);
+      return;
+    }
+    const text = this.utf8(this.words[abi.W_LOW], this.words[abi.W_HIGH]);
+    // Without a U+FFFD the bytes were well-formed, and offsets can be counted in UTF-16 units.
+    if (text.indexOf('\uFFFD') < 0) {
+      this.exports.units(count);
+      this.walkSlices(stream, count, text);
+    } else {
+      this.walkFields(stream, count);
+    }
+  }
+
+  /**
+   * A batch whose values are easy to find in the decoded text: at the bytes' offsets when all is
+   * ASCII, and else each up to a line's end (W_PLAIN). It is decoded in windows, since a value
+   * keeps all of the string alive that it is a slice of.
+   * @param {Stream} stream
+   * @param {number} count
+   * @param {boolean} ascii
+   */
+  walkWindows(stream, count, ascii) {
+    const records = this.records;
+    const high = this.words[abi.W_HIGH];
+    let text = '';
+    let limit = 0; // where `text` ends
+    let base = 0; // from an offset to its place in `text`
+    for (let at = 0, end = count * 3; at < end; at += 3) {
+      const op = records[at];
+      const from = records[at + 1];
+      const to = records[at + 2];
+      if (to > limit) {
+        limit = ascii ? Math.max(to, Math.min(from + WINDOW, high)) : this.windowEnd(at, end);
+        base = from;
+        text = this.decode(ascii, from, limit);
+      }
+      const start = from - base;
+      if (!ascii) {
+        const line = text.indexOf('\n', start);
+        const stop = line < 0 ? text.length : line;
+        base = to - stop;
+      }
+      // The data may stand before an id that was told first.
+      const value = start >= 0 || from >= to ? text.slice(start, to - base) : this.decode(ascii, from, to);
+      if (op === abi.RECORD_EVENT) stream.onEvent(stream.defaultType, value);
+      else this.perform(stream, op, value, from);
+      if (stream.closed) return;
+    }
+  }
+
+  /**
+   * The end of the last record that fits into a window with the one at `at`: a window that cuts a
+   * UTF-8 sequence takes a decoder six times as long.
+   * @param {number} at
+   * @param {number} end of the records
+   */
+  windowEnd(at, end) {
+    const last = this.records[at + 1] + WINDOW;
+    while (at + 5 < end && this.records[at + 5] <= last) at += 3;
+    return this.records[at + 2];
+  }
+
+  /**
+   * @param {Stream} stream
+   * @param {number} count
+   * @param {string} text what the records' offsets point into
+   */
+  walkSlices(stream, count, text) {
+    const records = this.records;
+    for (let at = 0, end = count * 3; at < end && !stream.closed; at += 3) {
+      this.perform(stream, records[at], text.slice(records[at + 1], records[at + 2]), records[at + 1]);
+    }
+  }
+
+  /**
+   * The same for a batch with malformed UTF-8: each field is decoded by itself, before user code
+   * can run and overwrite the bytes.
+   * @param {Stream} stream
+   * @param {number} count
+   */
+  walkFields(stream, count) {
+    const values = [];
+    for (let at = 0; at < count * 3; at += 3) {
+      const names = (this.records[at] & 7) < abi.RECORD_COMMIT;
+      values.push(names ? this.utf8(this.records[at + 1], this.records[at + 2]) : '');
+    }
+    for (let i = 0; i < count && !stream.closed; i++) {
+      this.perform(stream, this.records[i * 3], values[i], this.records[i * 3 + 1]);
+    }
+  }
+
+  /**
+   * Performs one record [interpret].
+   * @param {Stream} stream
+   * @param {number} op
+   * @param {string} value
+   * @param {number} start the record's
+   */
+  perform(stream, op, value, start) {
+    switch (op & 7) {
+      case abi.RECORD_EVENT: {
+        if (op & abi.FLAG_COMMITS) stream.commit(true);
+        if (op & abi.FLAG_PARTED) {
+          stream.dataParts.push(value);
+          value = stream.dataParts.join('');
+          stream.dataParts = [];
+        }
+        stream.onEvent(this.typeOf(stream, op >> abi.TYPE_SHIFT), value);
+        break;
+      }
+      case abi.RECORD_PART:
+        if (op & abi.FLAG_FIELD) {
+          if (!(op & abi.FLAG_PARTED)) stream.fieldParts = [];
+          stream.fieldParts.push(value);
+        } else {
+          stream.dataParts.push(value);
+        }
+        break;
+      case abi.RECORD_ID:
+        stream.lastEventIdBuffer = joined(stream, op, value);
+        break;
+      case abi.RECORD_TYPE:
+        stream.type = joined(stream, op, value);
+        break;
+      case abi.RECORD_IGNORED:
+        stream.onIgnored(joined(stream, op, value));
+        break;
+      case abi.RECORD_COMMIT:
+        stream.commit(false);
+        break;
+      case abi.RECORD_RETRY:
+        stream.onRetry(start);
+        break;
+    }
+  }
+
+  /** @param {Stream} stream @param {number} number */
+  typeOf(stream, number) {
+    if (number === 0) return stream.defaultType;
+    if (number === abi.DYNAMIC_TYPE) return stream.type;
+    if (number >= this.types.length) this.nameTypes();
+    return this.types[number];
+  }
+
+  /** Makes the strings of the event types that got a number since the last time. */
+  nameTypes() {
+    for (let at = this.types.length; at <= abi.MAX_TYPES; at++) {
+      const entry = abi.TYPES_OFFSET + at * abi.TYPE_STRIDE;
+      const length = this.bytes[entry];
+      if (length === 0) return;
+      this.types.push(this.utf8(entry + 1, entry + 1 + length));
+    }
+  }
+
+  /**
+   * Decodes bytes of the batch that is walked.
+   * @param {boolean} ascii
+   * @param {number} start
+   * @param {number} end
+   */
+  decode(ascii, start, end) {
+    const { kept, keptFrom } = this;
+    if (kept !== null) return utf8Slicer(kept)(start - keptFrom, end - keptFrom);
+    return ascii ? this.ascii(start, end) : this.utf8(start, end);
+  }
+
+  /** Saves the batch that is walked from being overwritten: its windows are decoded one by one. */
+  keep() {
+    if (this.walking === 0 || this.kept !== null) return;
+    this.keptFrom = this.words[abi.W_LOW];
+    // One byte more: see utf8Slicer().
+    this.kept = new Uint8Array(this.bytes.subarray(this.keptFrom, this.words[abi.W_HIGH] + 1));
+  }
+}
+
+/** @param {Stream} stream @param {number} op @param {string} value */
+function joined(stream, op, value) {
+  if (!(op & abi.FLAG_PARTED)) return value;
+  stream.fieldParts.push(value);
+  const whole = stream.fieldParts.join('');
+  stream.fieldParts = [];
+  return whole;
+}
