@@ -4,7 +4,7 @@
 .PHONY: all help setup setup-test dist run test check format size twin-fuzz fresh clean
 
 CXX ?= g++
-JS_SOURCES := $(wildcard js/*.js js/*.d.ts js/transport/*.js js/legacy/*.js js/node/*.js) js/tsconfig.json $(wildcard js/build*.mjs) js/abi.js
+JS_SOURCES := $(wildcard js/*.js js/*.d.ts js/transport/*.js js/legacy/*.js js/node/*.js) js/tsconfig.json $(wildcard js/*.mjs) js/abi.js
 
 include wasm/wasm.mk server/server.mk server/conformance/conformance.mk tests/native/native.mk tests/conformance/conformance.mk tests/bench/bench.mk
 
