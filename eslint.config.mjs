@@ -13,7 +13,7 @@ export default [
     files: ['js/**/*.js'],
     languageOptions: {
       ecmaVersion: 2020,
-      globals: { ...globals['shared-node-browser'], Buffer: 'readonly', process: 'readonly', document: 'readonly', location: 'readonly', reportError: 'readonly', self: 'readonly' },
+      globals: { ...globals['shared-node-browser'], Buffer: 'readonly', process: 'readonly', document: 'readonly', FinalizationRegistry: 'readonly', location: 'readonly', reportError: 'readonly', self: 'readonly' },
     },
   },
   {

@@ -137,7 +137,11 @@ export const REASON_MIME = 4;
 export const REASON_TOO_LARGE = 5;
 /** the stream that the source was made from is over */
 export const REASON_OVER = 7;
-/** the request can never be made: a scheme, a policy or the page's end forbids it */
+/** the request can never be made: its scheme or the page's policy forbids it */
 export const REASON_REFUSED = 6;
+/** the server answers, but does not let this origin read it */
+export const REASON_CORS = 8;
+/** window.stop() was called */
+export const REASON_ABORTED = 9;
 /** int32 words of a source's state */
 export const STATE_WORDS = 27;

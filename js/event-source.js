@@ -7,6 +7,7 @@ import { HandlerAttributes } from './handler-attributes.js';
 import { core } from './instance.js';
 import { internal, internals } from './internals.js';
 import { Listeners } from './listeners.js';
+import { enter, leave } from './page.js';
 import { Source } from './source.js';
 import { transportFor } from './transport/choose.js';
 import { openStream, STREAM_URL } from './transport/stream.js';
@@ -128,7 +129,7 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
   }
 
   set onopen(handler) {
-    internal(this).handlers.set('open', handler);
+    internal(this).handlers.set('open', handler, this);
   }
 
   /** @returns {((this: globalThis.EventSource, event: MessageEvent) => any) | null} */
@@ -137,7 +138,7 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
   }
 
   set onmessage(handler) {
-    internal(this).handlers.set('message', handler);
+    internal(this).handlers.set('message', handler, this);
   }
 
   /** @returns {((this: globalThis.EventSource, event: Event & Partial<ErrorDetails>) => any) | null} */
@@ -146,7 +147,7 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
   }
 
   set onerror(handler) {
-    internal(this).handlers.set('error', handler);
+    internal(this).handlers.set('error', handler, this);
   }
 
   /** Ends the connection, and any reconnection, for good. No event is dispatched after it. */
@@ -166,19 +167,37 @@ const FROM_STREAM = /** @type {any} */ ({});
  */
 function begin(target, url, withCredentials, connector) {
   const listeners = new Listeners();
-  const handlers = new HandlerAttributes(listeners, target);
+  const handlers = new HandlerAttributes(listeners);
   const state = /** @type {import('./internals.js').Internals} */ ({ url, withCredentials, listeners, handlers });
   internals.set(target, state);
-  state.source = new Source(core(), connector, {
-    opened: () => listeners.dispatch(plainEvent(target, 'open'), 'open', target),
+  // None of these may hold the target: only its listeners do [connect, garbage collection].
+  const source = new Source(core(), connector, {
+    opened() {
+      const { target } = listeners;
+      if (target) listeners.dispatch(plainEvent(target, 'open'), 'open', target);
+    },
     message(type, data, lastEventId) {
       if (!listeners.has(type)) return;
-      const origin = originOf(state.source, url);
+      const { target } = listeners;
+      const origin = originOf(source, url);
       listeners.dispatch(messageEvent(target, type, data, origin, lastEventId, now()), type, target);
     },
-    failed: (failure) => listeners.dispatch(Object.assign(plainEvent(target, 'error'), failure), 'error', target),
+    failed(failure) {
+      const { target } = listeners;
+      if (target) listeners.dispatch(Object.assign(plainEvent(target, 'error'), failure), 'error', target);
+    },
+    closed() {
+      if (collected) collected.unregister(source);
+      leave(source);
+    },
   });
+  state.source = source;
+  if (collected) collected.register(target, source, source);
+  enter(source);
 }
+
+/** Closes the source of an object that nobody can use any more. */
+const collected = typeof FinalizationRegistry === 'function' && new FinalizationRegistry((/** @type {Source} */ source) => source.close());
 
 /** @param {unknown} value @returns {Partial<Record<keyof EventSourceInit, any>>} */
 function dictionary(value) {
@@ -193,7 +212,9 @@ function dictionary(value) {
 function parseUrl(url) {
   const text = `${url}`;
   try {
-    return new URL(text, baseUrl());
+    const parsed = new URL(text, baseUrl());
+    if (parsed.hostname.indexOf('%20') < 0) return parsed; // Chromium takes a space in a host
+    throw text;
   } catch {
     const hint = baseUrl() === undefined ? ' (there is no page to resolve it against: give an absolute URL)' : '';
     throw new DOMException(`Failed to construct 'EventSource': ${JSON.stringify(text)} is no valid URL${hint}`, 'SyntaxError');
@@ -237,7 +258,7 @@ const listening = {
   /** @this {object} @param {string} type @param {any} listener */
   addEventListener(type, listener) {
     needArguments(2, arguments.length, 'addEventListener');
-    internal(this).listeners.add(`${type}`, listener, arguments[2]);
+    internal(this).listeners.add(`${type}`, listener, arguments[2], this);
   },
   /** @this {object} @param {string} type @param {any} listener */
   removeEventListener(type, listener) {

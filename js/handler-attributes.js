@@ -3,13 +3,9 @@
 // Must not know: EventSource.
 
 export class HandlerAttributes {
-  /**
-   * @param {import('./listeners.js').Listeners} listeners
-   * @param {object} target `this` inside a handler
-   */
-  constructor(listeners, target) {
+  /** @param {import('./listeners.js').Listeners} listeners */
+  constructor(listeners) {
     this.listeners = listeners;
-    this.target = target;
     /** @type {Map<string, { handler: any, listener: (event: Event) => void }>} */
     this.entries = new Map();
   }
@@ -20,8 +16,8 @@ export class HandlerAttributes {
     return entry ? entry.handler : null;
   }
 
-  /** @param {string} type @param {any} value anything that is no object counts as null */
-  set(type, value) {
+  /** @param {string} type @param {any} value anything that is no object counts as null @param {object} target */
+  set(type, value, target) {
     const handler = typeof value === 'function' || (typeof value === 'object' && value) ? value : null;
     const entry = this.entries.get(type);
     if (handler === null) {
@@ -30,21 +26,21 @@ export class HandlerAttributes {
     } else if (entry) {
       entry.handler = handler;
     } else {
-      this.add(type, handler);
+      this.add(type, handler, target);
     }
   }
 
-  /** @param {string} type @param {any} handler */
-  add(type, handler) {
+  /** @param {string} type @param {any} handler @param {object} target */
+  add(type, handler, target) {
     const entry = {
       handler,
       /** @param {Event} event */
       listener: (event) => {
         if (typeof entry.handler !== 'function') return;
-        if (entry.handler.call(this.target, event) === false) event.preventDefault();
+        if (entry.handler.call(event.currentTarget, event) === false) event.preventDefault();
       },
     };
     this.entries.set(type, entry);
-    this.listeners.add(type, entry.listener, false);
+    this.listeners.add(type, entry.listener, false, target);
   }
 }

@@ -21,6 +21,12 @@ export class Listeners {
      * @type {Map<string, Registration[]>}
      */
     this.byType = new Map();
+    /**
+     * Whose they are, while there are any: so a source lives on with its listeners, and one without
+     * can be collected.
+     * @type {any}
+     */
+    this.target = null;
   }
 
   /**
@@ -28,8 +34,9 @@ export class Listeners {
    * @param {string} type
    * @param {any} callback
    * @param {any} options
+   * @param {any} target
    */
-  add(type, callback, options) {
+  add(type, callback, options, target) {
     checkCallback(callback, 'addEventListener');
     const { capture, once, passive, signal } = flattenMore(options);
     if ((signal && signal.aborted) || callback === null || callback === undefined) return;
@@ -37,6 +44,7 @@ export class Listeners {
     if (list.some((other) => other.callback === callback && other.capture === capture)) return;
     const registration = { callback, capture, once, passive, removed: false };
     this.byType.set(type, [...list, registration]);
+    this.target = target;
     if (signal) signal.addEventListener('abort', () => this.drop(type, registration), { once: true });
   }
 
@@ -60,6 +68,7 @@ export class Listeners {
     const rest = (this.byType.get(type) || []).filter((other) => other !== registration);
     if (rest.length) this.byType.set(type, rest);
     else this.byType.delete(type);
+    if (!this.byType.size) this.target = null;
   }
 
   /** @param {string} type */

@@ -11,6 +11,8 @@ import {
   CLOSED,
   CONNECTING,
   OPEN,
+  REASON_ABORTED,
+  REASON_CORS,
   REASON_ENDED,
   REASON_MIME,
   REASON_NETWORK,
@@ -26,7 +28,7 @@ import {
 } from './abi.js';
 import { Stream } from './stream-state.js';
 
-/** @typedef {'network' | 'ended' | 'status' | 'mime' | 'too-large' | 'refused' | 'over'} ErrorReason */
+/** @typedef {'network' | 'ended' | 'status' | 'mime' | 'too-large' | 'refused' | 'over' | 'cors' | 'aborted'} ErrorReason */
 
 /** @type {Record<number, ErrorReason>} */
 const REASON_NAMES = {
@@ -37,6 +39,8 @@ const REASON_NAMES = {
   [REASON_TOO_LARGE]: 'too-large',
   [REASON_REFUSED]: 'refused',
   [REASON_OVER]: 'over',
+  [REASON_CORS]: 'cors',
+  [REASON_ABORTED]: 'aborted',
 };
 
 /**
@@ -54,6 +58,7 @@ const REASON_NAMES = {
  * @property {() => void} opened
  * @property {(type: string, data: string, lastEventId: string) => void} message
  * @property {(failure: Failure) => void} failed
+ * @property {() => void} closed nothing follows
  */
 
 /**
@@ -114,7 +119,10 @@ export class Source {
     for (;;) {
       const action = this.core.next(this.stream);
       this.readyState = this.core.read(this.stream, W_READY_STATE);
-      if (this.readyState === CLOSED) this.stream.closed = true;
+      if (this.readyState === CLOSED && !this.stream.closed) {
+        this.stream.closed = true;
+        this.listener.closed();
+      }
       switch (action) {
         case ACTION_ABORT:
           this.release();
@@ -159,7 +167,7 @@ export class Source {
         if (this.core.read(this.stream, W_TODO) !== 0) this.perform();
       },
       ended: () => this.lost(REASON_ENDED, undefined),
-      failed: (error) => this.lost(REASON_NETWORK, error),
+      failed: (error, reason = REASON_NETWORK) => this.lost(reason, error),
     });
   }
 
@@ -168,6 +176,20 @@ export class Source {
     this.release();
     this.cause = cause;
     this.core.lose(this.stream, this.connector.once ? REASON_OVER : reason);
+    this.perform();
+  }
+
+  /** The page rests (back/forward cache): the connection ends, nobody is told, until resume(). */
+  suspend() {
+    if (this.connector.once) return;
+    this.release();
+    this.core.lose(this.stream, REASON_NETWORK);
+    while (this.core.next(this.stream));
+    this.readyState = this.core.read(this.stream, W_READY_STATE);
+  }
+
+  resume() {
+    this.core.fire(this.stream);
     this.perform();
   }
 
@@ -214,7 +236,11 @@ export class Source {
       case 'too-large':
         return 'an event is larger than the limit';
       case 'refused':
-        return this.connector.refusal || 'the request can not be made';
+        return this.connector.refusal || "the page's Content-Security-Policy does not allow it (connect-src)";
+      case 'cors':
+        return 'the server does not let this origin read the stream (Access-Control-Allow-Origin)';
+      case 'aborted':
+        return 'window.stop() was called';
       default:
         return describe(this.cause);
     }

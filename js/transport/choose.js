@@ -3,6 +3,7 @@
 // Must not know: EventSource, how a transport works.
 
 import { openFetch } from './fetch.js';
+import { inPage } from './page-fetch.js';
 
 /** @typedef {import('./fetch.js').FetchLike} FetchLike */
 
@@ -20,9 +21,10 @@ import { openFetch } from './fetch.js';
  */
 export function transportFor(init) {
   const given = fetchOption(init.fetch);
-  if (given) return (request, sink) => openFetch(given, request, sink);
-  if (typeof fetch !== 'function') throw new TypeError("this runtime has no fetch: give one with the option 'fetch'");
-  return (request, sink) => openFetch(runtimeFetch, request, sink);
+  if (!given && typeof fetch !== 'function') throw new TypeError("this runtime has no fetch: give one with the option 'fetch'");
+  const open = (/** @type {any} */ request, /** @type {any} */ sink) => openFetch(given || runtimeFetch, request, sink);
+  // Only browsers have origins.
+  return typeof self === 'object' && self.origin ? inPage(open, !given) : open;
 }
 
 /** The runtime's own, looked up for each request, as tests replace it. @type {FetchLike} */

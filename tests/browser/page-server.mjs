@@ -67,3 +67,12 @@ export class PageServer {
 }
 
 const covers = (path, pathname) => (path.endsWith('/') ? pathname.startsWith(path) : pathname === path);
+
+/** An origin at which nobody listens. */
+export async function refusingOrigin() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}/`;
+}

@@ -15,8 +15,9 @@ class Played extends Changes {
 
 /**
  * `/script?key=K&plan=JSON`: the n-th request with a key is answered by the plan's n-th entry, one
- * beyond it by 204. An entry is { status, headers, body (text, or hex if `hex`), hold }; it ends unless
- * `hold` is true. `/break?key=K&n=1` breaks that request's connection; `/requests?key=K` tells what
+ * beyond it by 204. An entry is { status, headers, body (text, or hex if `hex`), hold }, which ends unless
+ * `hold` is true, or { drop: true }, which breaks the connection. HEAD gets 204, and no
+ * entry. `/break?key=K&n=1` breaks that request's connection; `/requests?key=K` tells what
  * came; `/left?key=K&n=1` answers when the client has left that request.
  */
 export function scriptRoutes() {
@@ -29,6 +30,7 @@ export function scriptRoutes() {
   };
   return {
     '/script'(request, response, url) {
+      if (request.method === 'HEAD') return response.writeHead(204).end();
       const played = playedOf(url);
       const entry = JSON.parse(url.searchParams.get('plan'))[played.requests.length] ?? { status: 204 };
       const header = request.headers['last-event-id'];
@@ -43,9 +45,11 @@ export function scriptRoutes() {
       answer(response, entry);
     },
     '/requests'(request, response, url) {
+      response.setHeader('Access-Control-Allow-Origin', '*');
       response.end(JSON.stringify(playedOf(url).requests));
     },
     '/break'(request, response, url) {
+      response.setHeader('Access-Control-Allow-Origin', '*');
       playedOf(url).responses[Number(url.searchParams.get('n')) - 1].destroy();
       response.end('{}');
     },
@@ -58,12 +62,39 @@ export function scriptRoutes() {
   };
 }
 
-function answer(response, { status = 200, headers = { 'Content-Type': EVENT_STREAM }, body = '', hex = false, hold = false }) {
+function answer(response, { status = 200, headers = { 'Content-Type': EVENT_STREAM }, body = '', hex = false, hold = false, drop = false }) {
+  if (drop) return response.destroy();
   response.writeHead(status, { ...headers, Connection: 'close' });
   response.flushHeaders();
   const bytes = Buffer.from(body, hex ? 'hex' : 'utf8');
   if (hold) response.write(bytes);
   else response.end(bytes);
+}
+
+/**
+ * Pages that may come back from the back/forward cache: `/frame?csp=POLICY` brings our class as
+ * `Ours`, `/slow` is there after a while.
+ */
+export function frameRoutes() {
+  const page = (response, html, headers = {}) => {
+    response.removeHeader('Cache-Control');
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', ...headers }).end(`<!doctype html>${html}`);
+  };
+  return {
+    '/frame'(request, response, url) {
+      const policy = url.searchParams.get('csp');
+      page(response, '<script src="/lib/eventsource.min.js"></script>', policy ? { 'Content-Security-Policy': policy } : {});
+    },
+    '/slow'(request, response) {
+      setTimeout(() => page(response, '<p>another page'), 300);
+    },
+    '/back'(request, response) {
+      page(response, '<script src="/lib/eventsource.min.js"></script><script type="module" src="/back.js"></script>');
+    },
+    '/away'(request, response) {
+      page(response, '<script>onpageshow = () => setTimeout(() => history.back(), 50);</script>');
+    },
+  };
 }
 
 /** Asks the real server the same, and hands its response over. */

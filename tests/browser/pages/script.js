@@ -3,12 +3,15 @@
 let count = 0;
 
 /** @param {object[]} plan one entry per request */
-export function script(...plan) {
+export const script = (...plan) => scriptAt('', ...plan);
+
+/** The same at another origin that has these routes. @param {string} origin @param {object[]} plan */
+export function scriptAt(origin, ...plan) {
   const key = `${Date.now()}-${(count += 1)}-${Math.random()}`;
   const query = new URLSearchParams({ key, plan: JSON.stringify(plan) });
-  const ask = async (path, more = {}) => (await fetch(`${path}?${new URLSearchParams({ key, ...more })}`)).json();
+  const ask = async (path, more = {}) => (await fetch(`${origin}${path}?${new URLSearchParams({ key, ...more })}`)).json();
   return {
-    url: `/script?${query}`,
+    url: `${origin}/script?${query}`,
     /** what the server got */
     requests: () => ask('/requests'),
     /** resolves when the client has left the n-th request */

@@ -1,0 +1,115 @@
+// Transport over fetch in a page or a worker of a browser: finds out which failures a browser's own
+// EventSource closes for, since fetch gives the same TypeError for each. A failure is stated a task
+// late, when the browser has said what there is to say about it.
+//
+// - The page's policy forbids the request: the event `securitypolicyviolation` names it.
+// - window.stop(): is told from a broken connection by the call. The browser's button can't be.
+// - CORS: a request whose answer nobody reads (`no-cors`) gets through where ours does not. As the
+//   connection may just have come back, ours is then tried once more. HEAD, because Firefox waits
+//   for the body of a stream. Only before the first response, and to another origin.
+// - The page is being left: engines end its requests before they say `pagehide`. The failure is
+//   held back, and comes to nothing when the page has gone.
+// Must not know: reconnection, EventSource.
+
+import { REASON_ABORTED, REASON_CORS, REASON_NETWORK, REASON_REFUSED } from '../abi.js';
+
+/** @typedef {import('./choose.js').Transport} Transport */
+
+/** How long a call explains the failures behind it. */
+const STOP_MS = 1000;
+/** How long the page may take from `beforeunload` to `pagehide`. */
+const LEAVING_MS = 3000;
+/** Some servers never answer HEAD. */
+const PROBE_MS = 5000;
+
+let stoppedAt = 0;
+let leftAt = 0;
+
+/**
+ * @param {Transport} open
+ * @param {boolean} probes whether the probe asks what `open` asks
+ * @returns {Transport} for one source
+ */
+export function inPage(open, probes) {
+  let answered = false;
+  watchWindow();
+  return (request, sink) => {
+    const begun = Date.now();
+    const target = typeof document === 'object' ? document : self;
+    let reason = 0;
+    let over = false;
+    /** @type {() => void} */
+    let abort;
+    const violated = (/** @type {any} */ event) => {
+      const ours = event.blockedURI === request.url.replace(/#.*/, '') && event.effectiveDirective === 'connect-src';
+      if (ours && event.disposition === 'enforce') reason = REASON_REFUSED;
+    };
+    const finish = () => {
+      over = true;
+      target.removeEventListener('securitypolicyviolation', violated);
+    };
+    const run = (/** @type {boolean} */ again) => {
+      abort = open(request, {
+        ...sink,
+        response(...facts) {
+          answered = true;
+          sink.response(...facts);
+        },
+        async failed(error) {
+          const now = Date.now();
+          if (begun <= stoppedAt && now - stoppedAt < STOP_MS) reason = REASON_ABORTED;
+          await pause(now - leftAt < LEAVING_MS ? LEAVING_MS : 0);
+          if (!over && !reason && probes && !answered && (await isForbidden(request))) {
+            if (!over && !again) return run(true);
+            reason = REASON_CORS;
+          }
+          if (over) return;
+          finish();
+          sink.failed(error, reason || REASON_NETWORK);
+        },
+      });
+    };
+    target.addEventListener('securitypolicyviolation', violated);
+    run(false);
+    return () => {
+      finish();
+      abort();
+    };
+  };
+}
+
+/** @param {number} ms */
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** @param {import('./fetch.js').TransportRequest} request that has failed */
+async function isForbidden({ url, withCredentials }) {
+  if (new URL(url).origin === self.origin) return false;
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), PROBE_MS);
+  const credentials = withCredentials ? 'include' : 'same-origin';
+  try {
+    const init = /** @type {RequestInit} */ ({ method: 'HEAD', mode: 'no-cors', credentials, cache: 'no-store', signal: controller.signal });
+    return (await fetch(url, init)).type === 'opaque';
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+let watching = typeof document !== 'object';
+
+function watchWindow() {
+  if (watching) return;
+  watching = true;
+  self.addEventListener('beforeunload', () => {
+    leftAt = Date.now();
+  });
+  const { stop } = self;
+  Object.assign(self, {
+    stop() {
+      stoppedAt = Date.now();
+      stop.call(self);
+    },
+  });
+}
