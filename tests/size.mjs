@@ -6,11 +6,11 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 // Bytes. core.wasm: up to 4096 every engine compiles it synchronously on the main thread.
 const ARTEFACTS = {
   'core.wasm': { file: 'build/wasm/core.wasm', budget: { raw: 4096 } },
-  'index.js': { file: 'dist/index.js', budget: { gzip: 20500 } },
-  'index.cjs': { file: 'dist/index.cjs', budget: { gzip: 20800 } },
+  'index.js': { file: 'dist/index.js', budget: { gzip: 21500 } },
+  'index.cjs': { file: 'dist/index.cjs', budget: { gzip: 21800 } },
   'parser.js': { file: 'dist/parser.js', budget: { gzip: 9300 } },
-  'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 13700 } },
-  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 9800 } },
+  'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 14100 } },
+  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10900 } },
 };
 
 const root = new URL('../', import.meta.url);

@@ -22,6 +22,8 @@ const LEAVING_MS = 3000;
 /** Some servers never answer HEAD. */
 const PROBE_MS = 5000;
 
+/** What the policy forbids, as far as was tried: a page's policy never gets milder. @type {Set<string>} */
+const forbidden = new Set();
 let stoppedAt = 0;
 let leftAt = 0;
 
@@ -32,22 +34,13 @@ let leftAt = 0;
  */
 export function inPage(open, probes) {
   let answered = false;
-  watchWindow();
+  watch();
   return (request, sink) => {
     const begun = Date.now();
-    const target = typeof document === 'object' ? document : self;
     let reason = 0;
     let over = false;
     /** @type {() => void} */
     let abort;
-    const violated = (/** @type {any} */ event) => {
-      const ours = event.blockedURI === request.url.replace(/#.*/, '') && event.effectiveDirective === 'connect-src';
-      if (ours && event.disposition === 'enforce') reason = REASON_REFUSED;
-    };
-    const finish = () => {
-      over = true;
-      target.removeEventListener('securitypolicyviolation', violated);
-    };
     const run = (/** @type {boolean} */ again) => {
       abort = open(request, {
         ...sink,
@@ -59,20 +52,20 @@ export function inPage(open, probes) {
           const now = Date.now();
           if (begun <= stoppedAt && now - stoppedAt < STOP_MS) reason = REASON_ABORTED;
           await pause(now - leftAt < LEAVING_MS ? LEAVING_MS : 0);
+          if (forbidden.has(request.url.replace(/#.*/, ''))) reason = REASON_REFUSED;
           if (!over && !reason && probes && !answered && (await isForbidden(request))) {
             if (!over && !again) return run(true);
             reason = REASON_CORS;
           }
           if (over) return;
-          finish();
+          over = true;
           sink.failed(error, reason || REASON_NETWORK);
         },
       });
     };
-    target.addEventListener('securitypolicyviolation', violated);
     run(false);
     return () => {
-      finish();
+      over = true;
       abort();
     };
   };
@@ -97,11 +90,16 @@ async function isForbidden({ url, withCredentials }) {
   }
 }
 
-let watching = typeof document !== 'object';
+let watching = false;
 
-function watchWindow() {
+function watch() {
   if (watching) return;
   watching = true;
+  const inWindow = typeof document === 'object';
+  (inWindow ? document : self).addEventListener('securitypolicyviolation', (/** @type {any} */ event) => {
+    if (event.effectiveDirective === 'connect-src' && event.disposition === 'enforce') forbidden.add(event.blockedURI);
+  });
+  if (!inWindow) return;
   self.addEventListener('beforeunload', () => {
     leftAt = Date.now();
   });

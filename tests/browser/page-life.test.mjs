@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 
 import { chosenBrowsers } from './browsers.mjs';
 import { PageServer, refusingOrigin } from './page-server.mjs';
-import { anywhere, checks } from './pages/page-life.js';
+import { checks } from './pages/page-life.js';
 import { frameRoutes, scriptRoutes } from './routes.mjs';
 import { collectReports, testSuite } from './run-suite.mjs';
 
@@ -12,8 +12,7 @@ const other = await new PageServer(scriptRoutes(), () => {}).start();
 const query = { other: other.origin, refused: await refusingOrigin() };
 const routes = { ...scriptRoutes(), ...frameRoutes() };
 try {
-  await testSuite({ suite: 'page-life', places: ['as a module'], routes, query, checks });
-  await testSuite({ suite: 'page-life', places: ['in a module worker'], routes, query, checks: anywhere });
+  await testSuite({ suite: 'page-life', places: ['as a module', 'in a module worker'], routes, query, checks });
 } finally {
   await other.stop();
 }

@@ -101,10 +101,12 @@ export const checks = {
   },
 
   'what can not be parsed is the same exception'(context) {
-    const urls = ['http://', 'http://[', 'http://a b', 'https://x:99999/', '//', 'http://%'];
+    const urls = ['http://', 'http://[', 'https://x:99999/', '//', 'http://%'];
     for (const url of urls) both(context, (EventSource) => outcome(() => new EventSource(url).close()) + url);
-    const error = thrown(() => new context.EventSource('http://['));
-    ok(error instanceof DOMException && error.name === 'SyntaxError', error);
+    for (const url of ['http://[', 'http://a b']) { // the latter is fine with Chromium
+      const error = thrown(() => new context.EventSource(url));
+      ok(error instanceof DOMException && error.name === 'SyntaxError', error);
+    }
   },
 
   'wrong arguments are the same exception'(context) {

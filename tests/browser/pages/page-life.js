@@ -166,6 +166,7 @@ const anywhere = {
   },
 };
 
-/** In a worker only some: there is no page to leave. */
-export const checks = typeof WorkerGlobalScope === 'undefined' ? { ...inWindow, ...anywhere } : anywhere;
-export { anywhere };
+/** There is no page to leave in a worker. */
+const onlyInWindow = ([name, check]) => [name, (context) => (context.inWindow ? check(context) : undefined)];
+
+export const checks = { ...Object.fromEntries(Object.entries(inWindow).map(onlyInWindow)), ...anywhere };
