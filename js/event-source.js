@@ -213,7 +213,7 @@ function parseUrl(url) {
   const text = `${url}`;
   try {
     const parsed = new URL(text, baseUrl());
-    if (parsed.hostname.indexOf('%20') < 0) return parsed; // Chromium takes a space in a host
+    if (parsed.origin.indexOf('%20') < 0) return parsed; // Chromium takes a space in a host
     throw text;
   } catch {
     const hint = baseUrl() === undefined ? ' (there is no page to resolve it against: give an absolute URL)' : '';

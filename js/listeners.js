@@ -68,7 +68,7 @@ export class Listeners {
     const rest = (this.byType.get(type) || []).filter((other) => other !== registration);
     if (rest.length) this.byType.set(type, rest);
     else this.byType.delete(type);
-    if (!this.byType.size) this.target = null;
+    if (this.byType.size === 0) this.target = null;
   }
 
   /** @param {string} type */
