@@ -6,7 +6,7 @@ const NAMES = [
   'failure', 'feedPiece', 'fieldParts', 'finished', 'handler', 'handlers', 'keep', 'kept', 'keptFrom',
   'lastEventIdBuffer', 'listeners', 'look', 'lost', 'nameTypes', 'onEvent', 'onIgnored', 'onRetry', 'opened',
   'originUrl', 'pending', 'perform', 'putAside', 'reader', 'records', 'refusal', 'release', 'removed', 'renew',
-  'respond', 'responseUrl', 'sink', 'stopped', 'stoppedAtOnce', 'taken', 'timer', 'typeOf', 'utf8', 'walk',
+  'respond', 'responseUrl', 'resume', 'sink', 'stopped', 'stoppedAtOnce', 'suspend', 'taken', 'timer', 'typeOf', 'utf8', 'walk',
   'walkFields', 'walkSlices', 'walkWindows', 'walking', 'windowEnd', 'words',
 ];
 
