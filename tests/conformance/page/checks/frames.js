@@ -66,6 +66,7 @@
     var opened = false;
     checks.hear(t, token, function (message) {
       if (message.what === 'open' || message.what === 'message') opened = true;
+      t.ok(message.what !== 'thrown', 'the constructor threw: ' + message.message);
       if (message.what !== 'error') return;
       t.ok(!opened, 'the source was opened in spite of the policy');
       t.pass();
