@@ -95,9 +95,22 @@ describe('the suite in a page', () => {
     assert.equal(await page.locator('.column').count(), 1);
   });
 
-  it('offers the build for old engines to one that can not stream fetch', async (t) => {
+  const makeOld = (opened) => opened.addInitScript('delete window.ReadableStream;');
+
+  it('takes the build for old engines where fetch can not be streamed', async (t) => {
+    const page = await judge(t, ['--case', CASES], async (opened, address) => {
+      await makeOld(opened);
+      await opened.goto(`${address}?start`);
+    });
+    assert.equal(await page.locator('#missing').textContent(), '');
+    assert.equal(await page.locator('#column-legacy h2').textContent(), 'eventsource-wasm, the build for old engines');
+    assert.equal(await verdict(page, 'legacy'), '✔ No case failed');
+    assert.equal(await verdict(page, 'native'), '✔ No case failed');
+  });
+
+  it('says so where there is no build for old engines', async (t) => {
     const page = await judge(t, ['--case', 'parse.line.lf', '--lib', folder], async (opened, address) => {
-      await opened.addInitScript('delete window.ReadableStream;');
+      await makeOld(opened);
       await opened.goto(`${address}?start`);
     });
     assert.match(await page.locator('#missing').textContent(), /too old for eventsource-wasm, and its build for old engines is not there/);
