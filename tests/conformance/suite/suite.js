@@ -47,6 +47,7 @@
   function isModern() {
     try {
       new Function('async function f(x) { for await (const { ...y } of x) f(y); }');
+      new Function('new EventTarget(), new AbortController()')();
       return !!window.WebAssembly && !!window.fetch && typeof ReadableStream === 'function' && 'body' in Response.prototype;
     } catch (error) {
       return false;
