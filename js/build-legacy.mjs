@@ -10,21 +10,20 @@ import { replace } from './build-replace.mjs';
 import { OWN_NAMES } from './own-names.mjs';
 
 /** Files of js/ and those that stand in their place. */
-const REPLACED = { 'js/instance.js': 'js/legacy/instance.js', 'js/transport/choose.js': 'js/legacy/choose.js' };
+const REPLACED = { 'js/event-target.js': 'js/legacy/event-target.js', 'js/instance.js': 'js/legacy/instance.js', 'js/transport/choose.js': 'js/legacy/choose.js' };
 /**
- * The global object, which the stand-ins look at before any module runs, and what lowered syntax calls:
- * TypeScript's own are longer, as they serve more than our sources use.
+ * What lowered syntax calls: TypeScript's own are longer, as they serve more than our sources use.
  */
-const PROLOGUE = `
-var root = typeof self !== 'undefined' ? self : typeof window !== 'undefined' ? window : typeof global !== 'undefined' ? global : this;
+const PROLOGUE = `'use strict';
 function __extends(derived, base) {
-  function Prototype() { this.constructor = derived; }
-  Prototype.prototype = base.prototype;
-  derived.prototype = new Prototype();
-  if (Object.setPrototypeOf) Object.setPrototypeOf(derived, base);
+  var constructor = { value: derived, writable: true, configurable: true };
+  derived.prototype = Object.create(base.prototype, { constructor: constructor });
+  Object.defineProperty(derived, 'prototype', { writable: false });
+  if (Object.setPrototypeOf) Object.setPrototypeOf(derived, base.prototype.constructor);
 }
 function __spreadArray(to, from) { return to.concat(Array.prototype.slice.call(from)); }
 `;
+const GLOBAL = "typeof self !== 'undefined' ? self : typeof window !== 'undefined' ? window : typeof global !== 'undefined' ? global : this";
 /** Bundlers for React Native take the script as a CommonJS module. */
 const EPILOGUE = "if (typeof module === 'object' && module) module.exports = root.EventSourceWasm;";
 /** Their exports stand in the place of globals. */
@@ -55,7 +54,7 @@ export async function buildLegacy(common, path) {
   const constructor = /(function \w*EventSource\w*\(url), (\w+)\) \{\s*if \(\2 === void 0\) \{ \2 = [\w ]+; \}/;
   if (!constructor.test(lowered)) throw new Error('js/build-legacy.mjs: the constructor of EventSource looks different now');
   lowered = lowered.replace(constructor, '$1) { var $2 = arguments[1];');
-  const script = `(function () {\n${PROLOGUE}${lowered}${EPILOGUE}})();`;
+  const script = `(function (root) {\n${PROLOGUE}${lowered}${EPILOGUE}})(${GLOBAL});`;
   const { code } = await transform(script, { target: 'es5', minify: true, charset: 'utf8', legalComments: 'none' });
   writeFileSync(path('dist/eventsource.legacy.js'), `${common.banner.js}\n${code}`);
 }

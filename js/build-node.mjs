@@ -17,7 +17,7 @@ export async function buildNode(common, path) {
     target: 'node8',
     inject: [path('js/node/globals.js')],
     define: { root: 'global' },
-    plugins: [...common.plugins, replace({ 'js/transport/choose.js': 'js/node/choose.js' }, path)],
+    plugins: [...common.plugins, replace({ 'js/event-target.js': 'js/node/event-target.js', 'js/transport/choose.js': 'js/node/choose.js' }, path)],
   };
   // node:http is loaded by require(), when it is needed.
   const require = "import { createRequire } from 'module';\nconst require = createRequire(import.meta.url);";

@@ -2,6 +2,7 @@
 // Must not know: WebAssembly, how streams are parsed, when to reconnect.
 
 import { CLOSED, CONNECTING, OPEN } from './abi.js';
+import { targetMethods } from './event-target.js';
 import { messageEvent, now, plainEvent } from './events.js';
 import { HandlerAttributes } from './handler-attributes.js';
 import { core } from './instance.js';
@@ -268,7 +269,7 @@ const listening = {
   /** @this {object} @param {Event} event */
   dispatchEvent(event) {
     return internal(this).listeners.dispatchForeign(event, this, (name, ...args) =>
-      /** @type {any} */ (EventTarget.prototype)[name].apply(this, args),
+      targetMethods[name].apply(this, args),
     );
   },
 };

@@ -146,6 +146,7 @@ export class Listeners {
     if (list === undefined || dispatching.has(event)) return native('dispatchEvent', event);
     let stoppedAtOnce = false;
     let passive = false;
+    /** @type {Record<string, PropertyDescriptor>} */
     const shadows = {
       stopImmediatePropagation: {
         value() {
@@ -169,13 +170,7 @@ export class Listeners {
         passive = registration.passive;
       });
     };
-    for (const [name, shadow] of Object.entries(shadows)) {
-      try {
-        Object.defineProperty(event, name, Object.assign({ configurable: true }, shadow));
-      } catch {
-        // the attributes of old engines' events can't be shadowed
-      }
-    }
+    const shadowed = Object.keys(shadows).filter((name) => shadow(event, name, shadows[name]));
     dispatching.add(event);
     native('addEventListener', event.type, run);
     try {
@@ -183,8 +178,23 @@ export class Listeners {
     } finally {
       native('removeEventListener', event.type, run);
       dispatching.delete(event);
-      for (const name of Object.keys(shadows)) delete event[name];
+      for (const name of shadowed) delete event[name];
     }
+  }
+}
+
+/**
+ * @param {object} event
+ * @param {string} name
+ * @param {PropertyDescriptor} descriptor
+ * @returns {boolean} false for attributes that old engines' events have for good
+ */
+function shadow(event, name, descriptor) {
+  try {
+    Object.defineProperty(event, name, Object.assign({ configurable: true }, descriptor));
+    return true;
+  } catch {
+    return false;
   }
 }
 

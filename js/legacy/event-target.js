@@ -27,29 +27,27 @@ let pending = null;
 function SmallEventTarget() {
   if (!(this instanceof SmallEventTarget)) throw new TypeError("EventSource: use 'new'");
 }
-SmallEventTarget.prototype = Object.create((root.EventTarget || Object).prototype, {
-  constructor: { value: SmallEventTarget, writable: true, configurable: true },
-  addEventListener: {
-    /** @param {string} type @param {(event: any) => void} listener */
-    value(type, listener) {
-      pending = listener;
-    },
+if (root.EventTarget) SmallEventTarget.prototype = root.EventTarget.prototype;
+
+/** What would be the methods of its prototype. */
+export const targetMethods = {
+  /** @param {string} type @param {(event: any) => void} listener */
+  addEventListener(type, listener) {
+    pending = listener;
   },
-  removeEventListener: { value() {} },
-  dispatchEvent: {
-    /** @this {any} @param {any} event */
-    value(event) {
-      const listener = pending;
-      pending = null;
-      if (!event || typeof event.type !== 'string') throw new TypeError('dispatchEvent: the argument must be an Event');
-      if (event.eventPhase && event.target) throw new Error('dispatchEvent: the event is being dispatched');
-      show(event, { target: this, currentTarget: this, srcElement: this, eventPhase: 2 });
-      if (listener) listener(event);
-      show(event, { currentTarget: null, eventPhase: 0 });
-      return !event.defaultPrevented;
-    },
+  removeEventListener() {},
+  /** @this {any} @param {any} event */
+  dispatchEvent(event) {
+    const listener = pending;
+    pending = null;
+    if (!event || typeof event.type !== 'string') throw new TypeError('dispatchEvent: the argument must be an Event');
+    if (event.eventPhase && event.target) throw new Error('dispatchEvent: the event is being dispatched');
+    show(event, { target: this, currentTarget: this, srcElement: this, eventPhase: 2 });
+    if (listener) listener(event);
+    show(event, { currentTarget: null, eventPhase: 0 });
+    return !event.defaultPrevented;
   },
-});
+};
 
 /** Old engines don't let every attribute be shadowed. @param {any} event @param {Record<string, any>} values */
 function show(event, values) {

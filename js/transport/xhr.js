@@ -53,6 +53,7 @@ class XhrAttempt {
       xhr.open('GET', request.url, true);
       xhr.withCredentials = request.withCredentials;
       xhr.setRequestHeader('Accept', 'text/event-stream');
+      if (isSameOrigin(request.url)) xhr.setRequestHeader('Cache-Control', 'no-cache'); // past the cache
       if (request.lastEventId) xhr.setRequestHeader('Last-Event-ID', request.lastEventId);
       if (tellsType()) xhr.overrideMimeType(BYTES);
       xhr.send();
@@ -107,6 +108,11 @@ class XhrAttempt {
   abort() {
     this.end(() => this.xhr.abort());
   }
+}
+
+/** Whether a header may be set that other origins would have to allow first. @param {string} url */
+function isSameOrigin(url) {
+  return typeof location === 'object' && url.indexOf(`${location.protocol}//${location.host}/`) === 0;
 }
 
 /** @type {boolean | undefined} */
