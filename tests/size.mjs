@@ -9,7 +9,7 @@ const ARTEFACTS = {
   'index.js': { file: 'dist/index.js', budget: { gzip: 21500 } },
   'index.cjs': { file: 'dist/index.cjs', budget: { gzip: 21800 } },
   'parser.js': { file: 'dist/parser.js', budget: { gzip: 9300 } },
-  'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 14100 } },
+  'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 14300 } },
   'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10900 } },
 };
 
