@@ -20,7 +20,7 @@ export default [
     files: ['js/legacy/**', 'js/node/**', 'js/transport/xhr.js'],
     languageOptions: { globals: { XMLHttpRequest: 'readonly', module: 'writable', require: 'readonly', root: 'readonly' } },
   },
-  { files: ['server/pages/**', 'tests/browser/pages/**'], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
+  { files: ['server/pages/**', 'tests/browser/pages/**', 'tests/bench/pages/**'], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
   {
     files: ['*.mjs', 'js/build*.mjs', 'wasm/*.mjs', 'server/*.mjs', 'tests/**/*.mjs'],
     languageOptions: { globals: { ...globals.node } },

@@ -1,6 +1,7 @@
 // The part `parser`: parsers fed from memory, in each Node. Must not know: how one is timed.
 import { nodes, runScript } from './runtimes.mjs';
 import { geometricMean } from './statistics.mjs';
+import { ratioTable } from './tables.mjs';
 
 const QUICK = ['llm-one', 'llm-64k', 'ticks-64k', 'rich-64k', 'ten-lines', 'json-64k', 'crlf', 'cjk', 'latin', 'random', 'bytes'];
 const PEER = 'eventsource-parser';
@@ -14,21 +15,13 @@ async function measure({ quick }) {
   return results;
 }
 
-/** A row per workload: how many times our time each takes. */
 function table(results) {
-  const lines = [];
-  for (const runtime of new Set(results.map((row) => row.runtime))) {
-    const rows = results.filter((row) => row.runtime === runtime);
-    const peers = [...new Set(rows.flatMap((row) => Object.keys(row.peers)))];
-    lines.push('', `${runtime}: a peer's time ÷ ours`, ['workload'.padEnd(40), 'ns/event', ...peers].join('  '));
-    for (const { title, ns_per_event: ns, peers: ratios } of rows) {
-      const cells = peers.map((name) => String(ratios[name] ?? '–').padStart(name.length));
-      lines.push([title.padEnd(40), String(ns).padStart(8), ...cells].join('  '));
-    }
-    const mean = geometricMean(rows.map((row) => row.peers[PEER]));
-    lines.push(`geometric mean, ${PEER} ÷ ours: ${mean.toFixed(2)}`);
-  }
-  return lines.join('\n');
+  const runtimes = [...new Set(results.map((row) => row.runtime))];
+  const means = runtimes.map((runtime) => {
+    const mean = geometricMean(results.filter((row) => row.runtime === runtime).map((row) => row.peers[PEER]));
+    return `${runtime}: geometric mean, ${PEER} ÷ ours: ${mean.toFixed(2)}`;
+  });
+  return [ratioTable(results, "a peer's time ÷ ours", ['ns_per_event', 'ns/event']), '', ...means].join('\n');
 }
 
 export const parserPart = { about: 'bytes in memory to events', measure, table };

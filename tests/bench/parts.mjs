@@ -1,4 +1,7 @@
 // The parts of the benchmark: how each is measured and shown. Must not know: files, the terminal.
+import { browserPart } from './browser-part.mjs';
+import { memoryPart } from './memory-part.mjs';
+import { nodePart } from './node-part.mjs';
 import { parserPart } from './parser-part.mjs';
 
 /**
@@ -9,4 +12,4 @@ import { parserPart } from './parser-part.mjs';
  */
 
 /** @type {Record<string, Part>} */
-export const PARTS = { parser: parserPart };
+export const PARTS = { parser: parserPart, browser: browserPart, node: nodePart, memory: memoryPart };

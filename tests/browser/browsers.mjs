@@ -88,6 +88,11 @@ export class Browser {
     });
   }
 
+  /** Of its first process, and of the group of all of them. */
+  get pid() {
+    return this.#child.pid;
+  }
+
   /** Ends all its processes and removes its home. */
   async stop() {
     this.#signal('SIGTERM');
