@@ -3,6 +3,7 @@ import { browserPart } from './browser-part.mjs';
 import { memoryPart } from './memory-part.mjs';
 import { nodePart } from './node-part.mjs';
 import { parserPart } from './parser-part.mjs';
+import { serverPart } from './server-part.mjs';
 
 /**
  * @typedef {object} Part
@@ -12,4 +13,4 @@ import { parserPart } from './parser-part.mjs';
  */
 
 /** @type {Record<string, Part>} */
-export const PARTS = { parser: parserPart, browser: browserPart, node: nodePart, memory: memoryPart };
+export const PARTS = { parser: parserPart, browser: browserPart, node: nodePart, memory: memoryPart, server: serverPart };
