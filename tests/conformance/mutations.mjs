@@ -2,7 +2,8 @@
 // of the core and runs the cases that name each fault. All of them have to find it, and with the
 // core as it is they have to pass.
 //   node tests/conformance/mutations.mjs [--only TEXT] [--jobs N] [--check]
-// With --check it only looks whether every fault still applies to the core.
+// With --check it only looks whether every fault still applies to the core. Writes
+// build/mutations/results.json.
 // Exit code 1 when a fault is not caught, 2 when it can't be tried. Must not know: the protocol.
 import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +23,7 @@ const RUNNER = process.env.RUNNER || 'build/sse-conformance';
 const BRIEF = '0.3';
 const LIBRARIES = (process.env.LIBS || '-lcpp-httplib -lssl -lcrypto -lz').split(' ').filter(Boolean);
 
-const { values: options } = parseArgs({ options: { only: { type: 'string' }, jobs: { type: 'string', default: '2' }, check: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({ options: { only: { type: 'string' }, jobs: { type: 'string', default: '6' }, check: { type: 'boolean', default: false } } });
 const rules = RULES.filter(({ fault }) => !options.only || fault.includes(options.only));
 process.chdir(root);
 for (const needed of options.check ? [] : [RUNNER, 'build/sse-cpp-client']) {
@@ -41,6 +42,7 @@ async function main() {
   for (const id of unsound) console.log(`not usable: ${id} is ${sound.get(id) ?? 'not played'} with the core as it is`);
   const results = await inParallel(broken, Number(options.jobs), tryOut);
   const caught = results.filter(Boolean).length;
+  writeFileSync('build/mutations/results.json', JSON.stringify({ caught, missed: results.length - caught, unusable: unsound }));
   console.log(`${caught} of ${results.length} faults caught`);
   process.exitCode = caught === results.length && unsound.length === 0 ? 0 : 1;
 }
