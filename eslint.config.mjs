@@ -22,7 +22,7 @@ export default [
   },
   { files: ['server/pages/**', 'tests/browser/pages/**', 'tests/bench/pages/**'], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
   {
-    files: ['*.mjs', 'js/build*.mjs', 'wasm/*.mjs', 'server/*.mjs', 'tests/**/*.mjs'],
+    files: ['*.mjs', 'js/build*.mjs', 'wasm/*.mjs', 'server/**/*.mjs', 'tests/**/*.mjs'],
     languageOptions: { globals: { ...globals.node } },
   },
   { files: ['tests/**/deno.mjs'], languageOptions: { globals: { Deno: 'readonly', EventSource: 'readonly' } } },
