@@ -63,7 +63,7 @@ int ServeSuite(const Options& options, const std::vector<Case>& cases, const Pag
     fwrite(text.data(), 1, text.size(), stdout);
     fflush(stdout);
   };
-  suite.Open({pages, *player, selected, options.time_scale, options.jobs, print},
+  suite.Open({pages, *player, selected, options.time_scale, options.jobs, known, print},
              player->origin1());
   printf("open this page in the browser to be judged: %s%s\nCtrl-C ends it.\n",
          player->origin1().c_str(), kPagePath);

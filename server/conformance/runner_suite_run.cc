@@ -43,7 +43,7 @@ class SuiteRun::ShownPage : public OpenedPage {
 };
 
 SuiteRun::SuiteRun(const SuiteStage& stage, SuiteOrder order)
-    : stage_(stage), order_(std::move(order)) {
+    : stage_(stage), order_(std::move(order)), who_(order_.impls.size()) {
   for (const Case& which : stage_.cases) {
     if (IsSelected(which, order_.selection)) cases_.emplace(which.id, &which);
   }
@@ -102,6 +102,7 @@ void SuiteRun::Publish(const std::string& event) {
 }
 
 void SuiteRun::OnHello(size_t client, const ClientResult& who, size_t cases) {
+  who_[client] = who;  // before any verdict on it
   Publish(Text({{"type", "client"},
                 {"impl", order_.impls[client]},
                 {"name", who.name},
@@ -118,6 +119,8 @@ void SuiteRun::OnVerdict(size_t client, const CaseResult& result) {
     const Case& which = *cases_.at(result.id);
     json["requirement"] = which.requirement;
     json["url"] = which.clause_url;
+    json["known"] =
+        result.verdict == Verdict::kFailed && stage_.known.Contains(who_[client], result.id);
   }
   Publish(Text(json));
 }

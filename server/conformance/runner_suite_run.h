@@ -6,7 +6,8 @@
 //   {"type":"page","impl":"native","url":"http://…"}   show this adapter page; "": take it away
 //   {"type":"client","impl":"native","name":"chromium","version":"…","runtime":"…","total":N}
 //   {"type":"verdict","impl":"native","id":"parse.bom","verdict":"FAILED","message":"…","ms":12,
-//    "requirement":"…","url":"https://…"}              the last two if it is not OK
+//    "requirement":"…","url":"https://…","known":true}  the last three if it is not OK; known: a
+//                                                      failure that was to be expected
 //   {"type":"trouble","message":"one line"}            the run broke off
 #pragma once
 
@@ -21,6 +22,7 @@
 #include <vector>
 
 #include "server/conformance/page_adapter.h"
+#include "server/conformance/report_known.h"
 #include "server/conformance/runner_client.h"
 
 namespace sse::conformance {
@@ -36,6 +38,7 @@ struct SuiteStage {
   const std::vector<Case>& cases;
   double time_scale;
   size_t jobs;
+  const KnownFailures& known;
   std::function<void(const RunResult& result)> on_end;  // of a run that nobody has ended
 };
 
@@ -75,6 +78,7 @@ class SuiteRun : public RunListener {
   const SuiteOrder order_;
   std::map<std::string, const Case*> cases_;  // that are played, by id
   size_t total_ = 0;
+  std::vector<ClientResult> who_;  // what the implementations are, once they have said so
   std::atomic<bool> stopping_ = false;
 
   mutable std::mutex mutex_;

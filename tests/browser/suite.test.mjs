@@ -88,6 +88,15 @@ describe('the suite in a page', () => {
     assert.match(plain, /event 1: data: expected ".*", saw ".*"/);
   });
 
+  it('calls no failure a surprise that is known', async (t) => {
+    const known = path.join(folder, 'known-failures.txt');
+    writeFileSync(known, '[eventsource-wasm (Chromium *)]\nparse.line.lf\n');
+    const args = ['--case', 'parse.line.lf', '--lib', brokenLib(), '--known-failures', known];
+    const page = await judge(t, args, (opened, address) => opened.goto(`${address}?start`));
+    assert.equal(await verdict(page, 'ours'), '✔ Only what is known failed');
+    assert.match((await findings(page, 'ours'))[0], /^FAILED, as known, parse\.line\.lf/);
+  });
+
   it('says what is missing when the package is not built', async (t) => {
     const page = await judge(t, ['--case', 'parse.line.lf', '--lib', folder], (opened, address) => opened.goto(`${address}?start`));
     assert.equal(await page.locator('#missing').textContent(), 'eventsource-wasm is not built: run make dist.');

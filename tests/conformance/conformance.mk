@@ -33,7 +33,8 @@ conformance-all: dist build/sse-conformance build/sse-cpp-client ## the same for
 	@exec node tests/conformance/matrix.mjs $(if $(README),--readme)
 
 conformance-page: dist build/sse-conformance ## let any browser that opens a page be judged; HOST=ADDRESS, PORT=N
-	@exec build/sse-conformance --serve $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
+	@exec build/sse-conformance --serve --known-failures tests/conformance/known-failures.txt \
+	  $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 mutations: build/sse-conformance build/sse-cpp-client ## prove that the cases catch a broken core
 	@LIBS='$(CONFORMANCE_LIBS)' exec node tests/conformance/mutations.mjs

@@ -1,9 +1,11 @@
 /** The suite's page for people, as far as the server goes: runs, their news, who may begin them. The browsers are scripts. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { browse, startRunner, until, writeCases } from './start-runner.mjs';
+import { browse, newFolder, startRunner, until, writeCases } from './start-runner.mjs';
 
 const CASES = [
   { id: 't.fail', profiles: ['browser'], stream: 'data: x\n\n', expect: { events: [{ data: 'y' }] } },
@@ -14,7 +16,9 @@ let server, origin;
 
 before(async () => {
   // A tenth of all waiting: what nobody asks about is ended after three seconds.
-  server = startRunner(['--serve', '--timeout-scale', '0.1', writeCases(CASES)]);
+  const known = path.join(newFolder(), 'known.txt');
+  writeFileSync(known, '[paper browser]\nt.fail # expects y\n');
+  server = startRunner(['--serve', '--timeout-scale', '0.1', '--known-failures', known, writeCases(CASES)]);
   const address = await until(() => /open this page .*: (http:\S+)\n/.exec(server.seen.stdout)?.[1], 'the address');
   assert.match(address, /\/conformance\/$/);
   ({ origin } = new URL(address));
@@ -65,10 +69,12 @@ test('a run judges each implementation in a page of its own, and tells what it f
   assert.deepEqual(verdicts.sort(), ['native t.fail OK', 'native t.pass FAILED', 'ours t.fail FAILED', 'ours t.pass OK']);
   const clients = events.filter(({ type }) => type === 'client');
   assert.deepEqual(clients.map(({ name, total: cases }) => [name, cases]), [['paper browser', 2], ['paper browser', 2]]);
-  const failed = events.find(({ verdict }) => verdict === 'FAILED');
+  const failed = events.find(({ id, verdict }) => id === 't.pass' && verdict === 'FAILED');
   assert.equal(failed.requirement, 'Something has to be so.');
   assert.match(failed.message, /^event 1: data: expected/);
   assert.match(failed.url, /^https:/);
+  assert.equal(failed.known, false);
+  assert.equal(events.find(({ id, verdict }) => id === 't.fail' && verdict === 'FAILED').known, true);
   await until(() => /paper browser 7 \(test\), profile browser\n[^]*FAILED t\.pass \(must\)/.test(server.seen.stdout), 'the result in the terminal');
 });
 

@@ -34,6 +34,7 @@
     this.findings = add(box, 'ol', 'findings');
     this.counts = {};
     this.finished = 0;
+    this.known = 0; // of those that failed
     this.total = total;
     this.show();
   }
@@ -46,17 +47,18 @@
     this.show();
   };
 
-  /** @param {object} event {id, verdict, message, requirement, url} */
+  /** @param {object} event {id, verdict, message, requirement, url, known} */
   Column.prototype.take = function (event) {
     this.counts[event.verdict] = (this.counts[event.verdict] || 0) + 1;
     this.finished++;
+    if (event.known) this.known++;
     if (LISTED.indexOf(event.verdict) >= 0) this.note(event);
     this.show();
   };
 
   Column.prototype.note = function (event) {
     var item = document.createElement('li');
-    add(item, 'b', '', event.verdict + ' ');
+    add(item, 'b', '', event.verdict + (event.known ? ', as known, ' : ' '));
     add(item, 'code', '', event.id);
     add(item, 'p', '', event.requirement + ' ');
     var clause = add(item.lastChild, 'a', '', 'Clause');
@@ -83,11 +85,15 @@
   };
 
   Column.prototype.end = function (reason) {
-    var failed = this.counts.FAILED || 0;
+    var failed = (this.counts.FAILED || 0) - this.known;
     if (reason) return;
     this.verdict.className = 'verdict ' + (failed ? 'bad' : 'good');
-    setText(this.verdict, failed ? '\u2718 ' + failed + (failed === 1 ? ' case failed' : ' cases failed') : '\u2714 No case failed');
+    setText(this.verdict, failed ? '\u2718 ' + cases(failed) + ' failed' : '\u2714 ' + (this.known ? 'Only what is known' : 'No case') + ' failed');
   };
+
+  function cases(count) {
+    return count + (count === 1 ? ' case' : ' cases');
+  }
 
   global.SuiteColumn = Column;
 })(self);
