@@ -69,13 +69,12 @@ function lines(input, handle) {
   });
 }
 
-/** What a listener throws on purpose must not end the process; everything else may. */
+/**
+ * What a listener throws on purpose must not end the process. Neither does what the client throws by
+ * itself: then the case is judged by what it fails to do, and others that run here are left alone.
+ */
 function survive() {
-  const uncaught = (error) => {
-    if (error instanceof SseAdapter.Thrown) return console.error(error.message);
-    console.error(error);
-    process.exit(1);
-  };
+  const uncaught = (error) => console.error(error instanceof SseAdapter.Thrown ? error.message : error);
   process.on('uncaughtException', uncaught);
   process.on('unhandledRejection', uncaught);
 }
