@@ -59,7 +59,7 @@ describe('the suite in a page', () => {
     });
     const address = await until(() => /open this page .*: (http:\S+)\n/.exec(server.seen.stdout)?.[1], 'the address');
     await begin(page, address);
-    await page.waitForFunction("document.getElementById('status').textContent === 'Done.'", null, { timeout: DONE_MS });
+    await page.waitForFunction("document.getElementById('status').textContent.startsWith('Done')", null, { timeout: DONE_MS });
     return page;
   }
   const verdict = (page, impl) => page.locator(`#column-${impl} .verdict`).textContent();
@@ -73,6 +73,7 @@ describe('the suite in a page', () => {
     assert.equal(await verdict(page, 'native'), '✔ No case failed');
     assert.equal(await verdict(page, 'ours'), '✔ No case failed');
     assert.deepEqual(await findings(page, 'ours'), []);
+    assert.equal(await page.locator('#status').textContent(), 'Done.');
     assert.match(await page.locator('#column-ours .counts').textContent(), /^[1-9]\d* OK/);
     assert.match(await page.locator('#column-native .client').textContent(), /^chromium \d/);
     assert.match(await page.locator('#column-ours .client').textContent(), /^eventsource-wasm \d.* in Chromium \d/);
@@ -95,6 +96,15 @@ describe('the suite in a page', () => {
     const page = await judge(t, args, (opened, address) => opened.goto(`${address}?start`));
     assert.equal(await verdict(page, 'ours'), '✔ Only what is known failed');
     assert.match((await findings(page, 'ours'))[0], /^FAILED, as known, parse\.line\.lf/);
+  });
+
+  it('warns when nobody saw the page', async (t) => {
+    const hide = (opened) => opened.addInitScript("Object.defineProperty(document, 'hidden', { value: true })");
+    const page = await judge(t, ['--case', 'parse.line.lf'], async (opened, address) => {
+      await hide(opened);
+      await opened.goto(`${address}?start`);
+    });
+    assert.match(await page.locator('#status').textContent(), /not in front/);
   });
 
   it('says what is missing when the package is not built', async (t) => {

@@ -15,6 +15,7 @@
   var frames = {};
   var running = null;
   var failures = 0;
+  var wasHidden = false; // browsers slow down what nobody sees
 
   function element(id) {
     return document.getElementById(id);
@@ -90,6 +91,7 @@
     element('columns').innerHTML = '';
     columns = {};
     for (var i = 0; i < impls.length; i++) columns[impls[i]] = new SuiteColumn(element('columns'), impls[i], run.total);
+    wasHidden = Boolean(document.hidden);
     running = RUNS + '/' + encodeURIComponent(run.run);
     follow(0);
     say('Keep this page open and in front.');
@@ -140,7 +142,7 @@
     for (var impl in columns) columns[impl].end(reason);
     element('frames').innerHTML = '';
     frames = {};
-    say(reason || 'Done.');
+    say(reason || (wasHidden ? 'Done, but the page was not in front all the time: run it again before you trust a failure.' : 'Done.'));
     document.title = (reason ? 'Broken off' : 'Done') + ' – SSE conformance';
     element('start').disabled = false;
   }
@@ -154,5 +156,10 @@
   element('start').onclick = start;
   element('start').focus();
   if (window.addEventListener) window.addEventListener('pagehide', leave);
+  if (document.addEventListener) {
+    document.addEventListener('visibilitychange', function () {
+      wasHidden = wasHidden || Boolean(document.hidden);
+    });
+  }
   if (/[?&]start\b/.test(location.search)) start();
 })();
