@@ -83,6 +83,8 @@ export class Source {
     /** the final URL of the response that is read [interpret] */
     this.responseUrl = '';
     this.stream = new Stream((type, data) => listener.message(type, data, this.stream.lastEventId), 'message');
+    /** chunks that have been read */
+    this.chunks = 0;
     this.status = 0;
     this.contentType = '';
     /** @type {unknown} */
@@ -163,6 +165,7 @@ export class Source {
         this.perform();
       },
       bytes: (bytes) => {
+        this.chunks++;
         this.core.feed(this.stream, bytes);
         if (this.core.read(this.stream, W_TODO) !== 0) this.perform();
       },
