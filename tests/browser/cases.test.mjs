@@ -17,6 +17,8 @@ const NATIVE_DIFFERS = {
   chromium: /^parse\.bom\.before-blank: (lf|cr)$/,
   // NUL ends a value; a block without data has no effect on the last event ID and the type.
   firefox: /nul|c0-controls|^field\.data\.no-data-no-event$|^field\.id\.no-data-next-event$/,
+  // A byte order mark of UTF-16 counts.
+  webkitgtk: /^parse\.bom\.utf16/,
 };
 
 /** @returns {{ name: string, streams: Uint8Array[][], native?: boolean }[]} */

@@ -6,7 +6,7 @@ import { testSuite } from './run-suite.mjs';
 
 await testSuite({
   suite: 'failures',
-  places: ['as a module', 'in a module worker'],
+  places: ['as a module', 'in a module worker', 'in a service worker'],
   routes: scriptRoutes(),
   query: { refused: await refusingOrigin() },
   checks,

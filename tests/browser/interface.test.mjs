@@ -4,7 +4,7 @@ import { testSuite } from './run-suite.mjs';
 
 await testSuite({
   suite: 'interface',
-  places: ['as a module', 'by a script tag', 'in a module worker', 'in a classic worker'],
+  places: ['as a module', 'by a script tag', 'in a module worker', 'in a classic worker', 'in a shared worker', 'in a service worker'],
   routes: { '/never': () => {}, '/some/': () => {} },
   checks,
 });

@@ -5,7 +5,7 @@ import { testSuite } from './run-suite.mjs';
 
 await testSuite({
   suite: 'listeners',
-  places: ['as a module', 'in a module worker'],
+  places: ['as a module', 'in a module worker', 'in a service worker'],
   routes: { '/never': () => {}, ...scriptRoutes() },
   checks,
 });

@@ -12,7 +12,7 @@ const other = await new PageServer(scriptRoutes(), () => {}).start();
 const query = { other: other.origin, refused: await refusingOrigin() };
 const routes = { ...scriptRoutes(), ...frameRoutes() };
 try {
-  await testSuite({ suite: 'page-life', places: ['as a module', 'in a module worker'], routes, query, checks });
+  await testSuite({ suite: 'page-life', places: ['as a module', 'in a module worker', 'in a shared worker', 'in a service worker'], routes, query, checks });
 } finally {
   await other.stop();
 }

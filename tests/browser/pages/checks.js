@@ -142,9 +142,10 @@ function collectUnhandled() {
  * @param {typeof globalThis.EventSource} EventSource
  * @param {{ suite: string }} options
  * @param {(result: { name: string, passed: boolean, message?: string, ms: number }) => void} onResult
+ * @param {{ checks: object, atOnce?: number }} [suite] its module, if it has been imported
  */
-export async function runChecks(EventSource, options, onResult) {
-  const { checks, atOnce = 1 } = await import(`./${options.suite}.js`);
+export async function runChecks(EventSource, options, onResult, suite) {
+  const { checks, atOnce = 1 } = suite ?? (await import(`./${options.suite}.js`));
   const unhandled = collectUnhandled();
   const waiting = Object.entries(checks);
   const lane = async () => {

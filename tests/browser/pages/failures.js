@@ -21,6 +21,10 @@ const FATAL = {
   'another type that stays open': held('data: x\n\n', { headers: { 'Content-Type': 'application/json' } }),
 };
 
+/** What a server gets of an id: WebKit's fetch encodes header values that are UTF-8 once more. */
+const isWebKit = !/Chrome|Firefox/.test(globalThis.navigator?.userAgent ?? 'Firefox');
+const asSent = (id) => (isWebKit ? unescape(encodeURIComponent(id)) : id);
+
 /** A source has waited longer than 10 ms, and reconnected. */
 async function nothingMore(context) {
   await context.open(script(ended('retry: 60\n\n'), held('')).url).opened(2);
@@ -88,8 +92,9 @@ export const checks = {
       return { types: watched.types, ids: requests.map(({ lastEventId }) => lastEventId), accept: requests.map(({ accept }) => accept) };
     }));
     deepEqual(ours.types, ['open', 'message', 'error', 'open', 'message', 'error', 'open', 'message']);
-    deepEqual(ours, native);
-    deepEqual(ours.ids, [null, 'é…😀', '2']);
+    deepEqual({ ...ours, ids: native.ids }, native);
+    deepEqual(native.ids, [null, 'é…😀', '2']);
+    deepEqual(ours.ids, [null, asSent('é…😀'), '2']);
     equal(ours.accept[0], 'text/event-stream');
   },
 
@@ -99,7 +104,8 @@ export const checks = {
       const played = script(ended(`${body}ffc328e282620a646174613a780a0a`, { hex: true }), held(''));
       const watched = context.open(played.url, {}, [], EventSource);
       await watched.opened(2);
-      equal((await played.requests())[1].lastEventId, 'a\uFFFD\uFFFD(\uFFFDb');
+      const sent = EventSource === context.Native ? String : asSent;
+      equal((await played.requests())[1].lastEventId, sent('a\uFFFD\uFFFD(\uFFFDb'));
       equal(watched.messages[0].lastEventId, 'a\uFFFD\uFFFD(\uFFFDb');
     }
   },

@@ -31,6 +31,30 @@ function inWorker(file, type, onResult) {
   });
 }
 
+/** Firefox ends a shared worker whose object nobody holds. */
+const held = [];
+
+function inSharedWorker(onResult) {
+  return new Promise((resolve, reject) => {
+    const worker = new SharedWorker('shared-worker.js', { type: 'module' });
+    held.push(worker);
+    worker.port.onmessage = ({ data }) => (data === 'done' ? resolve() : onResult(data));
+    worker.onerror = (event) => reject(new Error(`shared-worker.js: ${event.message}`));
+    worker.port.postMessage(options);
+  });
+}
+
+async function inServiceWorker(onResult) {
+  const registration = await navigator.serviceWorker.register('service-worker.js', { type: 'module' });
+  await navigator.serviceWorker.ready;
+  await new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => (data === 'done' ? resolve() : onResult(data));
+    registration.active.postMessage(options, [port2]);
+  });
+  await registration.unregister();
+}
+
 /** Where EventSource may be loaded, and how. */
 const PLACES = {
   'as a module': async (onResult) => runChecks((await import('/lib/index.js')).EventSource, options, onResult),
@@ -40,6 +64,8 @@ const PLACES = {
   },
   'in a module worker': (onResult) => inWorker('module-worker.js', 'module', onResult),
   'in a classic worker': (onResult) => inWorker('classic-worker.js', 'classic', onResult),
+  'in a shared worker': inSharedWorker,
+  'in a service worker': inServiceWorker,
 };
 
 for (const place of options.places.split(',')) {

@@ -1,0 +1,18 @@
+// Runs a suite in a service worker, which may import nothing later on.
+import { EventSource } from '/lib/index.js';
+import { runChecks } from './checks.js';
+import * as failures from './failures.js';
+import * as interfaces from './interface.js';
+import * as listeners from './listeners.js';
+import * as pageLife from './page-life.js';
+
+const SUITES = { failures, interface: interfaces, listeners, 'page-life': pageLife };
+
+self.onmessage = (event) => {
+  const { data: options, ports: [port] } = event;
+  const run = async () => {
+    await runChecks(EventSource, options, (result) => port.postMessage(result), SUITES[options.suite]);
+    port.postMessage('done');
+  };
+  event.waitUntil(run());
+};
