@@ -7,8 +7,7 @@ const require = createRequire(import.meta.url);
 const checks = require('../page/checks/index.js');
 const eventSourceClient = require('../page/event-source-client.js');
 
-// Deno trusts only the certificates it was started with.
-const capabilities = NODE_CAPABILITIES.filter((name) => name !== 'tls' && (name !== 'gc' || typeof gc === 'function'));
+const capabilities = NODE_CAPABILITIES.filter((name) => name !== 'gc' || typeof gc === 'function');
 const client = eventSourceClient(
   EventSource,
   {

@@ -1,4 +1,4 @@
-// The adapter protocol over standard input and output, for Node and Deno: one JSON object per line.
+// The adapter protocol over standard input and output, for Node, Deno and Bun: one JSON object per line.
 // Must not know: which client it is.
 import { createRequire } from 'node:module';
 import process from 'node:process';
@@ -10,12 +10,16 @@ import { runInNewContext } from 'node:vm';
 const require = createRequire(import.meta.url);
 const SseAdapter = require('../page/adapter.js');
 
+/** Deno and Bun trust only the certificates they were started with. */
+const trusts = !process.versions.deno && !process.versions.bun;
+
 /** What any Node adapter can do, whatever its client. */
-export const NODE_CAPABILITIES = ['exit', 'gc', 'many-sources', 'tls'];
+export const NODE_CAPABILITIES = ['exit', 'gc', 'many-sources', ...(trusts ? ['tls'] : [])];
 
 /** `Node 24.1.0` */
 export function runtime() {
-  if (globalThis.Deno) return `Deno ${globalThis.Deno.version.deno}`;
+  if (process.versions.deno) return `Deno ${process.versions.deno}`;
+  if (process.versions.bun) return `Bun ${process.versions.bun}`;
   return `Node ${process.versions.node}`;
 }
 
