@@ -8,6 +8,7 @@ import { build, transformSync } from 'esbuild';
 
 import { buildLegacy } from './build-legacy.mjs';
 import { buildNode } from './build-node.mjs';
+import { replace } from './build-replace.mjs';
 import { OWN_NAMES } from './own-names.mjs';
 import { encode } from './wasm-text.js';
 
@@ -32,7 +33,7 @@ await Promise.all([
   module('js/parser.js', 'js/no-twin.js', 'cjs', 'dist/parser.cjs'),
   build({
     ...common,
-    plugins: [core('js/no-twin.js')],
+    plugins: [core('js/no-twin.js'), replace({ 'js/text-decoding.js': 'js/page-text-decoding.js' }, path)],
     entryPoints: [path('js/script.js')],
     format: 'iife',
     minify: true,

@@ -16,7 +16,7 @@ const ARTEFACTS = {
   // What a user's bundler makes of it.
   'parser.js, minified': { file: 'dist/parser.js', minify: true, budget: { gzip: 6400 } },
   'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 14300 } },
-  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10900 } },
+  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10600 } },
 };
 
 const root = new URL('../', import.meta.url);

@@ -48,7 +48,7 @@ const USE = `
 describe('the tarball', () => {
   it('holds what should ship and nothing else', () => {
     const files = packed.files.map(({ path }) => path).sort();
-    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'server/conformance/npm-bin.mjs'];
     const entries = ['index', 'parser'].flatMap((name) => ['cjs', 'd.cts', 'd.ts', 'js'].map((kind) => `${name}.${kind}`));
     const built = ['core.wasm', 'eventsource.legacy.js', 'eventsource.min.js', 'node.cjs', 'node.js', ...entries];
     assert.deepEqual(files, [...expected, ...built.map((name) => `dist/${name}`)].sort());
