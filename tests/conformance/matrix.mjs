@@ -1,8 +1,9 @@
 // Runs the suite over all clients: node tests/conformance/matrix.mjs [--quick] [--readme]
-//   [--only TEXT] [--jobs N] [--runs N] [--at-once N]
+//   [--only TEXT] [--jobs N] [--runs N] [--at-once N] [--keep]
 // Writes build/conformance/index.json, junit.xml and html/, shows progress and a table, and with
 // --readme puts that table into README.md. With --runs everything is judged so many times, and the
-// verdicts have to be the same. Exit code 1 when ours failed a case that known-failures.txt doesn't
+// verdicts have to be the same. With --keep the reports of clients that are not judged now stay in
+// the matrix. Exit code 1 when ours failed a case that known-failures.txt doesn't
 // name or a verdict of ours changed, 2 when it can't run.
 // Must not know: cases and verdicts beyond their names.
 import { spawn } from 'node:child_process';
@@ -28,6 +29,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     jobs: { type: 'string' },
     runs: { type: 'string', default: '1' },
+    keep: { type: 'boolean', default: false },
     'at-once': { type: 'string', default: '3' },
   },
 });
@@ -40,15 +42,17 @@ async function main() {
   if (options.readme && !MARKERS.every((marker) => readFileSync('README.md', 'utf8').includes(marker))) {
     fail(`README.md has no place for the table: put ${MARKERS.join(' and ')} there`);
   }
-  const clients = (options.quick ? quickClients() : allClients()).filter(({ title }) => !options.only || title.includes(options.only));
+  const all = options.quick ? quickClients() : allClients();
+  const clients = all.filter(({ title }) => !options.only || title.includes(options.only));
   if (clients.length === 0) fail(`no client is named like ${options.only}`);
-  rmSync(`${OUT}/runs`, { recursive: true, force: true });
+  if (!options.keep) rmSync(`${OUT}/runs`, { recursive: true, force: true });
   const changed = new Set();
   for (let run = 1; run <= Number(options.runs); run += 1) {
     const reports = await judgeAll(clients, run);
     if (reports.length === 0) fail('no client could be run');
     if (run > 1) for (const line of changes(reports)) changed.add(line);
-    await runner(['--merge', ...reports, '--json', `${OUT}/index.json`, '--junit', `${OUT}/junit.xml`, '--html', `${OUT}/html`]);
+    const merged = options.keep ? all.map((client) => reportOf(client, 1)).filter(existsSync) : reports;
+    await runner(['--merge', ...merged, '--json', `${OUT}/index.json`, '--junit', `${OUT}/junit.xml`, '--html', `${OUT}/html`]);
   }
   summarise(changed);
 }
@@ -58,16 +62,16 @@ async function main() {
  * @returns {Promise<string[]>} the reports
  */
 async function judgeAll(clients, run) {
-  const folder = `${OUT}/runs/${run}`;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(`${OUT}/runs/${run}`, { recursive: true });
   const ofRuns = options.runs > 1 ? `run ${run} of ${options.runs}: ` : '';
   const reports = [];
   const queue = clients.entries();
   let done = 0;
   const judgeNext = async () => {
     for (const [index, client] of queue) {
-      const outcome = await judge(client, `${folder}/${index}`, clients.length === 1);
-      if (outcome.report) reports[index] = outcome.report;
+      const report = reportOf(client, run);
+      const outcome = await judge(client, report, clients.length === 1);
+      if (outcome.judged) reports[index] = report;
       done += 1;
       console.log(`[${done}/${clients.length}] ${ofRuns}${client.title}: ${outcome.text}`);
     }
@@ -90,18 +94,23 @@ function changes(reports) {
   });
 }
 
-/** @returns {Promise<{ text: string, report?: string }>} */
-async function judge({ title, args, needs }, path, aloud) {
+/** @returns {string} the file */
+function reportOf({ title }, run) {
+  return `${OUT}/runs/${run}/${title.replace(/\W+/g, '-')}.json`;
+}
+
+/** @returns {Promise<{ text: string, judged?: boolean }>} */
+async function judge({ title, args, needs }, report, aloud) {
+  rmSync(report, { force: true });
   if (needs && !existsSync(needs)) return { text: `left out, there is no ${needs}` };
   const jobs = options.jobs ? ['--jobs', options.jobs] : [];
-  const report = `${path}.json`;
-  const log = aloud ? undefined : `${path}.log`;
+  const log = aloud ? undefined : report.replace('.json', '.log');
   const code = await runner([...args, ...jobs, '--known-failures', KNOWN, '--json', report], log);
   if (code !== 0 && code !== 1) return { text: `left out, it could not be run${log ? `: see ${log}` : ''}` };
   if (code === 1 && title.startsWith(OURS)) newFailures = true;
   const { clients } = JSON.parse(readFileSync(report, 'utf8'));
   const counts = clients.map(({ counts: of }) => COLUMNS.filter((column) => of[column]).map((column) => `${of[column]} ${column}`).join(', '));
-  return { text: counts.join('; '), report };
+  return { text: counts.join('; '), judged: true };
 }
 
 /** @returns {Promise<number>} the exit code */
