@@ -41,7 +41,7 @@ Examples:
 Verdicts: OK, NON-STRICT (allowed, but against a should, or later than it should be),
 INFORMATIONAL (only recorded), UNIMPLEMENTED (the adapter lacks a capability), INCONCLUSIVE (the
 environment or the adapter broke the case; played again, never blamed on the client), FAILED.
-Exit codes: 0, 1 when a case FAILED that is not known to, 2 when nothing could be run.)";
+Exit codes: 0, 1 when a case FAILED that is not known to, 2 when nothing could be judged.)";
 
 void AddClientFlags(CLI::App& app, Options& options) {
   app.add_option("--client", options.clients,

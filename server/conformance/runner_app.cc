@@ -9,6 +9,7 @@
 #include "server/conformance/browser_launch.h"
 #include "server/conformance/case_loader.h"
 #include "server/conformance/page_adapter.h"
+#include "server/conformance/report_counts.h"
 #include "server/conformance/report_html.h"
 #include "server/conformance/report_json.h"
 #include "server/conformance/report_junit.h"
@@ -141,6 +142,19 @@ RunResult RunClients(const RunPlan& plan, const PlaySettings& settings) {
   return Run(plan, settings, display);
 }
 
+// A client that never came up must not look as if it had passed.
+bool NothingWasJudged(const RunResult& result) {
+  size_t judged = 0, inconclusive = 0;
+  for (const ClientResult& client : result.clients) {
+    const VerdictCounts counts = Count(client.cases);
+    inconclusive += counts.of(Verdict::kInconclusive);
+    judged += counts.all() - counts.of(Verdict::kInconclusive) - counts.of(Verdict::kUnimplemented);
+  }
+  if (judged > 0 || inconclusive == 0) return false;
+  fputs("sse-conformance: nothing could be judged; the messages say why\n", stderr);
+  return true;
+}
+
 void RequireSelection(const std::vector<Case>& cases, const Selection& selection) {
   for (const Case& one : cases) {
     if (IsSelected(one, selection)) return;
@@ -163,8 +177,10 @@ int RunOrReplay(const Options& options, const std::vector<Case>& cases, const Fo
   RunPlan plan{Clients(options, desk), cases, options.selection, options.jobs, options.rounds};
   const auto player = StartPlayer(options, desk, nullptr);
   const PlaySettings settings{*player, options.door, options.time_scale, stop.flag()};
-  const int code = Report(RunClients(plan, settings), known, options);
-  return stop.flag() ? kStopped : code;
+  const RunResult result = RunClients(plan, settings);
+  const int code = Report(result, known, options);
+  if (stop.flag()) return kStopped;
+  return code == 0 && NothingWasJudged(result) ? kBadEnvironment : code;
 }
 
 }  // namespace

@@ -95,7 +95,8 @@ test('a browser that ends is a named verdict', async () => {
   const json = path.join(newFolder(), 'r.json');
   const command = `echo no display >&2; exit 4 # {url}`;
   const exit = await run(['--browser', command, '--json', json, writeCases(CASES)]);
-  assert.equal(exit.code, 0, exit.stderr);
+  assert.equal(exit.code, 2);
+  assert.match(exit.stderr, /nothing could be judged; the messages say why\n$/);
   const [{ cases }] = JSON.parse(readFileSync(json, 'utf8')).clients;
   assert.match(cases[0].message, /a browser that ended with exit code 4; stderr: no display/);
 });
