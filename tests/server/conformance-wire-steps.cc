@@ -220,17 +220,25 @@ TEST_CASE("wire: a kept connection is closed when its time is over") {
 }
 
 TEST_CASE("wire: a kept connection outlives its play, and may carry a request of another") {
-  auto first = Begin({{Raw("a"), {step::KeepAlive{50}}}});
+  auto first = Begin({{Raw("a"), {step::KeepAlive{1000}}}});
   const auto second = Begin({{Raw("b")}});
   RawClient client(first->urls().url1);
   client.Get();
   client.ReadUntil("a");
   Await([&] { return RecordOf(*first).ended.has_value(); }, "the end of the entry");
   first.reset();
-  std::this_thread::sleep_for(milliseconds(100));  // longer than the first play would keep it
+  std::this_thread::sleep_for(milliseconds(1100));  // longer than the first play would keep it
   client.Send("GET " + second->urls().path1 + " HTTP/1.1\r\nHost: h\r\n\r\n");
   client.ReadToEnd();
   CHECK(client.bytes() == "ab");
+}
+
+TEST_CASE("wire: a play that closes idle connections soon has ports of its own") {
+  const auto soon = Begin({{Raw("a"), {step::KeepAlive{999}}}});
+  const auto late = Begin({{Raw("a"), {step::KeepAlive{1000}}}});
+  const auto other = Begin({{Raw("a")}});
+  CHECK(soon->urls().origin1 != other->urls().origin1);
+  CHECK(late->urls().origin1 == other->urls().origin1);
 }
 
 TEST_CASE("wire: requests that arrive together on one connection are taken one by one") {
