@@ -57,12 +57,12 @@ asio::awaitable<void> WireConnection::ReadLoop(std::shared_ptr<WireConnection> s
 }
 
 asio::awaitable<void> WireConnection::Serve() {
-  const Time deadline = Clock::now() + host_.request_time();
-  const bool connected = co_await link_.Handshake(deadline);
+  const bool connected = co_await link_.Handshake(Clock::now() + host_.request_time());
   if (!connected) co_return link_.Shut();
   const auto& own = arrival_.own_of;
   const bool at_accept = own && own->NextEntry().at == Entry::At::kAccept;
-  Idle idle = deadline;
+  // A client may keep a connection that it opened for a request which it gave up.
+  Idle idle = Clock::now() + kIdle;
   if (at_accept) SetPlay(own);
   asio::co_spawn(host_.io(), ReadLoop(shared_from_this()), asio::detached);
   if (at_accept) idle = co_await ServeAccepted();
