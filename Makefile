@@ -6,7 +6,8 @@
 CXX ?= g++
 JS_SOURCES := $(wildcard js/*.js js/*.d.ts js/transport/*.js js/legacy/*.js js/node/*.js) js/tsconfig.json $(wildcard js/*.mjs) js/abi.js
 
-include wasm/wasm.mk server/server.mk server/conformance/conformance.mk tests/native/native.mk tests/conformance/conformance.mk tests/bench/bench.mk
+include wasm/wasm.mk server/server.mk server/conformance/conformance.mk tests/native/native.mk tests/conformance/conformance.mk
+include tests/matrix/matrix.mk tests/bench/bench.mk
 
 TEST_BINARIES += build/server-tests build/sse-conformance build/sse-cpp-client
 JOBS := -j$(shell nproc 2>/dev/null || echo 2)

@@ -25,6 +25,12 @@ export default [
     files: ['*.mjs', 'js/build*.mjs', 'wasm/*.mjs', 'server/**/*.mjs', 'tests/**/*.mjs'],
     languageOptions: { globals: { ...globals.node } },
   },
+  { files: ['tests/**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { ...globals.node } } },
+  {
+    files: ['tests/matrix/open-page.js'],
+    languageOptions: { ecmaVersion: 5, sourceType: 'commonjs', globals: { console: 'readonly' } },
+    rules: { 'no-var': 'off' },
+  },
   { files: ['tests/**/deno.mjs'], languageOptions: { globals: { Deno: 'readonly', EventSource: 'readonly' } } },
   {
     // ES5, for engines as old as PhantomJS; the scripts of a page share globals.

@@ -49,10 +49,20 @@ function resolve(href, base) {
   return parts[1] + (href.slice(0, 2) === '//' ? '' : parts[2] + folder) + href;
 }
 
+/** Some take what is no URL. @param {string} text */
+function refuses(text) {
+  try {
+    new root.URL(text);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 /** @type {any} */
 export const URL = (() => {
   try {
-    if (new root.URL('./b?c', 'http://a/').href === 'http://a/b?c') return root.URL;
+    if (new root.URL('./b?c', 'http://a/').href === 'http://a/b?c' && refuses('http://a:65536/')) return root.URL;
   } catch {
     // it is no constructor
   }

@@ -13,6 +13,24 @@
     document.getElementById('state').appendChild(document.createTextNode(text));
   }
 
+  /**
+   * Takes away what older engines lack: ?without=fetch,Promise. `policy` forbids what a strict
+   * Content-Security-Policy forbids.
+   */
+  function takeAway(names) {
+    for (var i = 0; i < names.length; i++) {
+      if (names[i] === 'policy') {
+        var meta = document.createElement('meta');
+        meta.httpEquiv = 'Content-Security-Policy';
+        meta.content = "script-src 'self'";
+        document.getElementsByTagName('head')[0].appendChild(meta);
+        continue;
+      }
+      if (names[i] === 'ReadableStream') delete Response.prototype.body;
+      delete window[names[i]];
+    }
+  }
+
   // The version stands in the script's first line.
   function load(script, done) {
     var xhr = new XMLHttpRequest();
@@ -21,9 +39,11 @@
       if (xhr.status !== 200) return tell('There is no ' + script + ': build the package first (make dist).');
       var version = (/^\/\*!? *[\w-]+ ([\w.-]+)/.exec(xhr.responseText) || [])[1] || '';
       var element = document.createElement('script');
-      element.text = xhr.responseText;
+      element.onload = function () {
+        done(version);
+      };
+      element.src = script; // not its text, which a policy would forbid
       document.getElementsByTagName('head')[0].appendChild(element);
-      done(version);
     };
     xhr.open('GET', script, true);
     xhr.send(null);
@@ -41,6 +61,7 @@
   }
 
   if (!parameters.adapter) return tell('This page belongs to sse-conformance, which gives it the parameter adapter.');
+  if (parameters.without) takeAway(parameters.without.split(','));
   document.title = impl + ' – ' + document.title;
   if (parameters['in'] === 'worker') return inWorker();
   if (!sseImplementation.script(impl)) return sseStart(parameters, '', tell);

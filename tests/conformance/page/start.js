@@ -42,7 +42,7 @@
     var capabilities = ['checks', 'cors'];
     if (impl === 'native') capabilities.push('http');
     if (typeof global.gc === 'function') capabilities.push('gc');
-    if (typeof Symbol === 'function' && EventSource[Symbol['for']('eventsource.supports-fetch-override')]) {
+    if (typeof fetch === 'function' && typeof Symbol === 'function' && EventSource[Symbol['for']('eventsource.supports-fetch-override')]) {
       capabilities.push('headers', 'post', 'report');
     }
     return {

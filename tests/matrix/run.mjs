@@ -1,0 +1,149 @@
+// Runs what ships in old, small and present engines: node tests/matrix/run.mjs [--quick]
+//   [--only TEXT] [--jobs N] [--readme] [--list]
+// Writes build/matrix/index.json and a report for each runtime, shows progress and a table, and with
+// --readme puts that table into README.md. Exit code 1 when a case failed that is not known to, 2
+// when nothing could be run. Must not know: how a runtime is started.
+import { spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { pass } from './gates.mjs';
+import { install } from './install.mjs';
+import { gates, runtimes } from './runtimes.mjs';
+
+const RUNNER = 'build/sse-conformance';
+const OUT = 'build/matrix';
+const KNOWN = 'tests/conformance/known-failures.txt';
+const MARKERS = ['<!-- runtimes:begin -->', '<!-- runtimes:end -->'];
+/** For engines that differ from another one by a feature only. */
+const SOME = ['parse.*', 'utf8.*', 'close.*', 'lastid.*', 'reconnect.ended*', 'connect.status.*'];
+const SECONDS = 400;
+
+process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
+const options = readOptions();
+const chosen = [...runtimes, ...gates].filter(
+  ({ id, quick }) => (!options.only || id.includes(options.only)) && (!options.quick || quick || gates.some((gate) => gate.id === id)),
+);
+if (options.list) {
+  for (const { id, title } of chosen) console.log(`${id.padEnd(28)}${title}`);
+} else {
+  await main();
+}
+
+function readOptions() {
+  try {
+    const flag = { type: 'boolean', default: false };
+    const { values } = parseArgs({ options: { quick: flag, readme: flag, list: flag, only: { type: 'string' }, jobs: { type: 'string', default: '3' } } });
+    return values;
+  } catch (error) {
+    return fail(error.message);
+  }
+}
+
+async function main() {
+  if (!existsSync(RUNNER)) fail(`${RUNNER} is missing: run \`make ${RUNNER}\` first`);
+  if (chosen.length === 0) fail(`no runtime is named like ${options.only}; --list shows them`);
+  mkdirSync(`${OUT}/programs`, { recursive: true });
+  const results = [];
+  const waiting = [...chosen];
+  let begun = 0;
+  const work = async () => {
+    for (let runtime = waiting.shift(); runtime; runtime = waiting.shift()) {
+      const place = `[${++begun}/${chosen.length}] ${runtime.title}`;
+      const result = await judge(runtime).catch((error) => ({ leftOut: error.message }));
+      console.log(`${place}: ${result.leftOut ? `left out: ${result.leftOut}` : summary(result)}`);
+      results.push({ id: runtime.id, title: runtime.title, ...result });
+    }
+  };
+  await Promise.all(Array.from({ length: Number(options.jobs) || 1 }, work));
+  const all = keep(results);
+  console.log(`\n${table(all)}\n\n${OUT}/index.json has it all`);
+  if (options.readme) intoReadme(table(all));
+  const played = results.filter(({ leftOut }) => !leftOut);
+  if (played.length === 0) fail('nothing could be run');
+  process.exitCode = played.every(({ ok }) => ok) ? 0 : 1;
+}
+
+/** Puts the results beside those of runtimes that were not chosen this time. */
+function keep(results) {
+  const file = `${OUT}/index.json`;
+  const before = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).runtimes : [];
+  const all = [...runtimes, ...gates]
+    .map(({ id }) => results.find((result) => result.id === id) ?? before.find((result) => result.id === id))
+    .filter(Boolean);
+  writeFileSync(file, `${JSON.stringify({ runtimes: all }, null, 2)}\n`);
+  return all;
+}
+
+/** One runtime, or one gate. */
+async function judge(runtime) {
+  const program = await programOf(runtime);
+  if (runtime.command) {
+    const wrong = await pass(runtime, program, OUT);
+    return { ok: !wrong, gate: true, message: wrong || undefined };
+  }
+  const report = `${OUT}/${runtime.id}.json`;
+  rmSync(report, { force: true });
+  const some = runtime.some ? SOME.flatMap((id) => ['--case', id]) : [];
+  const rules = ['--profile', 'eventsource', '--severity', 'must', '--known-failures', KNOWN, '--jobs', '4'];
+  const code = await runner([...runtime.run(program), ...rules, ...some, '--json', report], `${OUT}/${runtime.id}.log`);
+  if (!existsSync(report)) throw new Error(`it could not be run; ${OUT}/${runtime.id}.log says why`);
+  const [{ runtime: engine, counts, cases }] = JSON.parse(readFileSync(report, 'utf8')).clients;
+  const failed = cases.filter(({ verdict }) => verdict === 'FAILED').map(({ id }) => id);
+  return { ok: code === 0, engine, counts, failed };
+}
+
+/** The program of a package; what is installed otherwise is found by its own command. */
+async function programOf({ package: wanted, probe, apt }) {
+  if (wanted) return install(wanted, `${OUT}/programs`);
+  if (spawnSync('sh', ['-c', probe]).status !== 0) throw new Error(`it is not installed (Debian: apt install ${apt})`);
+  return '';
+}
+
+/** The exit code. A browser that hangs must not hold up the rest. */
+function runner(args, logFile) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(RUNNER, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const log = createWriteStream(logFile);
+    child.stdout.pipe(log, { end: false });
+    child.stderr.pipe(log, { end: false });
+    const timer = setTimeout(() => child.kill(), SECONDS * 1000);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      log.end(() => resolve(code));
+    });
+  });
+}
+
+function summary({ ok, gate, message, counts, failed }) {
+  if (gate) return ok ? 'ok' : `FAILED: ${message}`;
+  const known = ok && failed.length ? ' (all known, with the reason)' : '';
+  return `${counts.OK} ok, ${counts.FAILED} failed${known}, ${counts.UNIMPLEMENTED + counts.INCONCLUSIVE} not played`;
+}
+
+/** @returns {string} Markdown */
+function table(results) {
+  const rows = results.map(({ title, engine, leftOut, gate, ok, counts }) => {
+    if (leftOut) return [title, '', 'left out', '', ''];
+    if (gate) return [title, '', ok ? 'yes' : 'NO', '', ''];
+    return [title, engine, counts.OK, counts.FAILED, ok ? 'yes' : 'NO'];
+  });
+  const lines = [['runtime', 'engine', 'cases passed', 'failed', 'as expected'], ['---', '---', '--:', '--:', '---'], ...rows];
+  return lines.map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+function intoReadme(text) {
+  const readme = readFileSync('README.md', 'utf8');
+  const [begin, end] = MARKERS.map((marker) => readme.indexOf(marker));
+  if (begin < 0 || end < begin) fail(`README.md has no place for the table: put ${MARKERS.join(' and ')} there`);
+  writeFileSync('README.md', `${readme.slice(0, begin + MARKERS[0].length)}\n${text}\n${readme.slice(end)}`);
+}
+
+/** @param {string} message @returns {never} */
+function fail(message) {
+  console.error(`matrix: ${message}`);
+  process.exit(2);
+}
