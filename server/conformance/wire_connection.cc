@@ -57,7 +57,8 @@ asio::awaitable<void> WireConnection::ReadLoop(std::shared_ptr<WireConnection> s
 }
 
 asio::awaitable<void> WireConnection::Serve() {
-  const bool connected = co_await link_.Handshake(Clock::now() + host_.request_time());
+  const Time deadline = Clock::now() + host_.request_time();
+  const bool connected = co_await link_.Handshake(deadline);
   if (!connected) co_return link_.Shut();
   const auto& own = arrival_.own_of;
   const bool at_accept = own && own->NextEntry().at == Entry::At::kAccept;
