@@ -32,10 +32,18 @@ RequestRecord RecordOf(Play& play, size_t index = 0) {
   return play.journal().requests()[index];
 }
 
-// Segments as they were read, when each was there long before the next: pauses lie between them.
-std::vector<std::string> Segments(const RawClient& client) {
+// Plays the steps and returns the segments as they were read. Pauses lie between them, but on a
+// busy machine two may still be read as one: then once more.
+std::vector<std::string> Segments(const Steps& steps, size_t expected) {
   std::vector<std::string> bytes;
-  for (const auto& segment : client.segments()) bytes.push_back(segment.bytes);
+  for (int attempt = 0; attempt < 5 && bytes.size() != expected; attempt++) {
+    const auto play = Begin({steps});
+    RawClient client(play->urls().url1);
+    client.Get();
+    client.ReadToEnd();
+    bytes.clear();
+    for (const auto& segment : client.segments()) bytes.push_back(segment.bytes);
+  }
   return bytes;
 }
 
@@ -60,23 +68,18 @@ TEST_CASE("wire: the client gets exactly the bytes of the steps, and then the FI
 }
 
 TEST_CASE("wire: each flush is a segment of its own") {
-  const auto play = Begin({{HeadOf(Framing::kChunked), Delay(kPause), Data("a"), Data("b"),
-                            Delay(kPause), Raw("c"), Mark("sent"), Delay(kPause), Raw("d")}});
-  RawClient client(play->urls().url1);
-  client.Get();
-  client.ReadToEnd();
-  CHECK(Segments(client) ==
-        std::vector<std::string>{kChunkedHead, "1\r\na\r\n1\r\nb\r\n", "c", "d"});
+  const std::vector<std::string> expected{kChunkedHead, "1\r\na\r\n1\r\nb\r\n", "c", "d"};
+  CHECK(Segments({HeadOf(Framing::kChunked), Delay(kPause), Data("a"), Data("b"), Delay(kPause),
+                  Raw("c"), Mark("sent"), Delay(kPause), Raw("d")},
+                 expected.size()) == expected);
 }
 
 TEST_CASE("wire: data in pieces and split bytes are segments, with their pauses") {
-  const auto play = Begin({{HeadOf(Framing::kChunked), Delay(kPause), Every("abc", 2, kPause),
-                            Delay(kPause), SplitEvery(3, kPause), Data("xy")}});
-  RawClient client(play->urls().url1);
-  client.Get();
-  client.ReadToEnd();
-  CHECK(Segments(client) ==
-        std::vector<std::string>{kChunkedHead, "2\r\nab\r\n", "1\r\nc\r\n", "2\r\n", "xy\r", "\n"});
+  const std::vector<std::string> expected{kChunkedHead, "2\r\nab\r\n", "1\r\nc\r\n",
+                                          "2\r\n",      "xy\r",        "\n"};
+  CHECK(Segments({HeadOf(Framing::kChunked), Delay(kPause), Every("abc", 2, kPause), Delay(kPause),
+                  SplitEvery(3, kPause), Data("xy")},
+                 expected.size()) == expected);
 }
 
 TEST_CASE("wire: a hundred thousand bytes go out in one segment, as far as the kernel takes them") {
@@ -93,8 +96,8 @@ TEST_CASE("wire: delays are kept, and never shorter than they should be") {
   RawClient client(play->urls().url1);
   client.Get();
   client.ReadToEnd();
-  REQUIRE(client.segments().size() == 2);
-  CHECK(client.segments()[1].when - *RecordOf(*play).response >= milliseconds(100));
+  CHECK(client.bytes() == "ab");
+  CHECK(client.segments().back().when - *RecordOf(*play).response >= milliseconds(100));
 }
 
 TEST_CASE("wire: a reset is a reset and not an end") {
