@@ -5,7 +5,7 @@ import { ratioTable } from './tables.mjs';
 
 async function measure({ quick }) {
   const server = await startServer('load-server.mjs');
-  const run = { base: server.base, rounds: quick ? 3 : 7, scale: quick ? 0.2 : 1 };
+  const run = { base: server.base, rounds: quick ? 3 : 5, scale: quick ? 0.2 : 1 };
   const results = [];
   try {
     for (const node of quick ? nodes().slice(1, 2) : nodes()) {
