@@ -2,6 +2,7 @@
 #
 #   build/sse-cpp-client   adapter for the native core on cpp-httplib's client
 #   make conformance       our client in Node and Chromium (RUNS=3: so often, with the same verdicts)
+#   make matrix-modern     our client in every present runtime
 #   make conformance-all   every client of tests/conformance/README.md
 #   make conformance-page  the suite in a page; HOST=ADDRESS for other devices, PORT=N
 #   make mutations         broken copies of the core, each of which the cases must catch
@@ -24,13 +25,16 @@ build/sse-cpp-client: $(CPP_CLIENT_OBJECTS) $(CPP_CLIENT_CORE_OBJECTS)
 
 -include $(CPP_CLIENT_OBJECTS:.o=.d) $(CPP_CLIENT_CORE_OBJECTS:.o=.d)
 
-.PHONY: conformance conformance-all conformance-page mutations
+.PHONY: conformance conformance-all conformance-page mutations matrix-modern
 conformance: dist build/sse-conformance ## judge our client in Node and Chromium by every case
 	@exec node tests/conformance/matrix.mjs --quick $(if $(RUNS),--runs $(RUNS))
 
 conformance-all: dist build/sse-conformance build/sse-cpp-client ## the same for every client and browser
 	@cd tests/conformance && { test -e node_modules/.package-lock.json || npm ci --ignore-scripts --no-progress; }
 	@exec node tests/conformance/matrix.mjs $(if $(README),--readme)
+
+matrix-modern: dist build/sse-conformance ## judge our client in every present runtime; RUNS=N, ONLY=TEXT
+	@exec node tests/conformance/matrix.mjs --modern $(if $(RUNS),--runs $(RUNS)) $(if $(ONLY),--only $(ONLY))
 
 conformance-page: dist build/sse-conformance ## let any browser that opens a page be judged; HOST=ADDRESS, PORT=N
 	@exec build/sse-conformance --serve --known-failures tests/conformance/known-failures.txt \

@@ -1,5 +1,6 @@
 // Runs the suite over all clients: node tests/conformance/matrix.mjs [--quick] [--readme]
-//   [--only TEXT] [--jobs N] [--runs N] [--at-once N] [--keep]
+//   [--only TEXT] [--jobs N] [--runs N] [--at-once N] [--keep]; with --modern it is our client in
+//   each present runtime, and build/matrix/modern.json has the counts.
 // Writes build/conformance/index.json, junit.xml and html/, shows progress and a table, and with
 // --readme puts that table into README.md. With --runs everything is judged so many times, and the
 // verdicts have to be the same. With --keep the reports of clients that are not judged now stay in
@@ -15,7 +16,6 @@ import { parseArgs } from 'node:util';
 import { allClients, quickClients } from './clients.mjs';
 
 const RUNNER = 'build/sse-conformance';
-const OUT = 'build/conformance';
 const COLUMNS = ['OK', 'NON-STRICT', 'FAILED', 'INFORMATIONAL', 'UNIMPLEMENTED', 'INCONCLUSIVE'];
 const MARKERS = ['<!-- conformance:begin -->', '<!-- conformance:end -->'];
 const OURS = 'eventsource-wasm';
@@ -25,6 +25,7 @@ process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    modern: { type: 'boolean', default: false },
     readme: { type: 'boolean', default: false },
     only: { type: 'string' },
     jobs: { type: 'string' },
@@ -33,6 +34,7 @@ const { values: options } = parseArgs({
     'at-once': { type: 'string', default: '3' },
   },
 });
+const OUT = options.modern ? 'build/matrix/modern' : 'build/conformance';
 /** Whether ours failed a case that is not known to fail. */
 let newFailures = false;
 await main();
@@ -42,7 +44,7 @@ async function main() {
   if (options.readme && !MARKERS.every((marker) => readFileSync('README.md', 'utf8').includes(marker))) {
     fail(`README.md has no place for the table: put ${MARKERS.join(' and ')} there`);
   }
-  const all = options.quick ? quickClients() : allClients();
+  const all = await chosenClients();
   const clients = all.filter(({ title }) => !options.only || title.includes(options.only));
   if (clients.length === 0) fail(`no client is named like ${options.only}`);
   if (!options.keep) rmSync(`${OUT}/runs`, { recursive: true, force: true });
@@ -55,6 +57,12 @@ async function main() {
     await runner(['--merge', ...merged, '--json', `${OUT}/index.json`, '--junit', `${OUT}/junit.xml`, '--html', `${OUT}/html`]);
   }
   summarise(changed);
+}
+
+async function chosenClients() {
+  if (!options.modern) return options.quick ? quickClients() : allClients();
+  const { modernClients } = await import('../matrix/modern.mjs');
+  return modernClients();
 }
 
 /**
@@ -129,6 +137,11 @@ function summarise(changed) {
   console.log(table(clients, true));
   console.log(`${OUT}/html/index.html shows every case`);
   if (options.readme) intoReadme(table(clients, false));
+  if (options.modern) {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const rows = clients.map(({ runtime, counts }) => ({ runtime, version, counts }));
+    writeFileSync(`${OUT}.json`, `${JSON.stringify({ runs: Number(options.runs), runtimes: rows, changed: [...changed] }, null, 2)}\n`);
+  }
   for (const line of changed) console.log(`not the same in every run: ${line}`);
   if (options.runs > 1 && changed.size === 0) console.log(`the same verdicts in ${options.runs} runs`);
   const unsteady = [...changed].some((line) => line.startsWith(OURS));
