@@ -7,9 +7,11 @@ import { OURS, clientContenders } from './client-contenders.mjs';
 import { median, ratiosTo, rounded, shuffled } from './statistics.mjs';
 import { randomFrom } from './workloads.mjs';
 
+/** Its time grows with the square of a chunk's events: minutes here. See the part `parser`. */
+const QUADRATIC = ['launchdarkly-eventsource'];
 const WORKLOADS = [
-  { id: 'llm-64k', title: 'LLM tokens', query: 'kind=llm', count: 40000, target: 3 },
-  { id: 'ticks-64k', title: 'ticks', query: 'kind=ticks', count: 150000, target: 3 },
+  { id: 'llm-64k', title: 'LLM tokens', query: 'kind=llm', count: 40000, target: 3, without: QUADRATIC },
+  { id: 'ticks-64k', title: 'ticks', query: 'kind=ticks', count: 150000, target: 3, without: QUADRATIC },
   { id: 'llm-one', title: 'LLM tokens, one event per write', query: 'kind=llm&one', count: 15000, target: 2.2 },
   { id: 'json-64k', title: 'JSON lines of 64 KiB', query: 'kind=json', count: 500, target: 1.3 },
 ];
@@ -42,12 +44,12 @@ async function once(read, url, count) {
 }
 
 const results = [];
-for (const { id, title, query, count: whole, target } of WORKLOADS) {
+for (const { id, title, query, count: whole, target, without = [] } of WORKLOADS) {
   const count = Math.round(whole * scale);
   const url = `${base}/events?${query}&count=${count}`;
   const random = randomFrom(5);
   const times = {};
-  const broken = new Set();
+  const broken = new Set(without);
   for (let round = -1; round < rounds; round++) {
     for (const name of shuffled([...contenders.keys()], random)) {
       if (broken.has(name)) continue;
