@@ -234,6 +234,17 @@ bool IsOffered(const Case& which, const PlaySpec& play, const Journal& journal) 
          OffersCoding(Evidence(play, journal, Observation(), Urls()), *which.offered);
 }
 
+bool FailedUnseen(const PlaySpec& play, const Journal& journal, const Observation& seen) {
+  const auto source = seen.sources.find(1);
+  if (source == seen.sources.end() || play.scenario.needs_own_ports()) return false;
+  const std::vector<RequestRecord> requests = journal.requests();
+  const std::vector<ReportedError>& errors = source->second.errors;
+  for (size_t i = 0; i < errors.size(); i++) {
+    if (i >= requests.size() || errors[i].when < requests[i].first_byte) return true;
+  }
+  return false;
+}
+
 Judgement Judge(const Case& which, const PlaySpec& play, const Journal& journal,
                 const Observation& seen, const Urls& urls) {
   const Evidence evidence(play, journal, seen, urls);

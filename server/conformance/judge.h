@@ -38,6 +38,11 @@ bool IsSatisfied(const PlaySpec& play, const Journal& journal, const Observation
 // there is no request yet. When it doesn't, the play can end at once: it is UNIMPLEMENTED.
 bool IsOffered(const Case& which, const PlaySpec& play, const Journal& journal);
 
+// Whether an attempt of the client failed before the server saw it: the first error came before the
+// first request, or the second before the second. Either the client says too much, or a connection
+// that it had kept closed under its request; then another play goes well.
+bool FailedUnseen(const PlaySpec& play, const Journal& journal, const Observation& seen);
+
 Judgement Judge(const Case& which, const PlaySpec& play, const Journal& journal,
                 const Observation& seen, const Urls& urls);
 

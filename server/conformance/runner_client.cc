@@ -14,6 +14,7 @@ namespace sse::conformance {
 namespace {
 
 constexpr int kAttempts = 3;  // an inconclusive play is played twice more
+constexpr int kAttemptsIfUnseen = 2;
 // A page has six connections to an origin.
 constexpr size_t kPageJobs = 4;
 constexpr uint32_t kManySources = 6;
@@ -172,10 +173,12 @@ PlayResult ClientRun::PlayOnAdapter(const PlannedCase& planned, const PlaySpec& 
 
 void ClientRun::Record(const Job& job, PlayResult result) {
   const bool inconclusive = result.judgement.verdict == Verdict::kInconclusive;
+  const bool unseen = result.judgement.verdict == Verdict::kFailed && result.failed_unseen;
   if (!inconclusive && spec_.start) pool_.Praise();
   std::lock_guard lock(mutex_);
   Progress& progress = progress_[job.plan];
-  if (inconclusive && job.attempt < kAttempts && !settings_.stopping) {
+  const int attempts = inconclusive ? kAttempts : unseen ? kAttemptsIfUnseen : 1;
+  if (job.attempt < attempts && !settings_.stopping) {
     again_.push_back({job.plan, job.play, job.attempt + 1});
     return;
   }

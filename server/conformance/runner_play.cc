@@ -157,6 +157,7 @@ class PlayRun {
       const Journal& journal = on_server_->journal();
       result.judgement = Judge(which_, play_, journal, seen, on_server_->urls());
       result.seen = DescribeSeen(journal, seen, start_);
+      result.failed_unseen = FailedUnseen(play_, journal, seen);
     });
     const std::string unsupported = conversation_->unsupported();
     if (!unsupported.empty() && result.judgement.verdict != Verdict::kInconclusive) {

@@ -22,7 +22,8 @@ struct PlaySettings {
 struct PlayResult {
   Judgement judgement;
   double ms = 0;
-  std::string seen;  // in words, for reports
+  std::string seen;            // in words, for reports
+  bool failed_unseen = false;  // an attempt of the client never came to the server
 };
 
 PlayResult RunPlay(const Case& which, const PlaySpec& play, Adapter& adapter, const Hello& hello,

@@ -222,3 +222,23 @@ TEST_CASE("of several plays the worst verdict counts") {
   CHECK(Verdict::kUnimplemented > Verdict::kInformational);
   CHECK(Verdict::kInformational > Verdict::kOk);
 }
+
+TEST_CASE("an attempt that failed before the server saw it is told from one that it saw") {
+  Bench seen;
+  seen.SeeRequest();
+  seen.SeeError();
+  CHECK_FALSE(FailedUnseen(seen.play, seen.journal, seen.seen));
+  seen.SeeError();
+  CHECK(FailedUnseen(seen.play, seen.journal, seen.seen));
+
+  Bench early;
+  early.SeeError();
+  early.SeeRequest(Bench::Head(), 3000);
+  CHECK(FailedUnseen(early.play, early.journal, early.seen));
+
+  Bench refused;  // there the server sees nothing on purpose
+  refused.play.scenario.entries.resize(1);
+  refused.play.scenario.entries[0].refuse_ms = 10;
+  refused.SeeError();
+  CHECK_FALSE(FailedUnseen(refused.play, refused.journal, refused.seen));
+}
