@@ -24,7 +24,8 @@ using std::chrono::milliseconds;
 constexpr size_t kKeptErrorBytes = 16 * 1024;
 constexpr size_t kShownErrorBytes = 600;
 constexpr milliseconds kPollTime{100};
-constexpr milliseconds kGraceTime{2000};  // between the request to end and the kill
+constexpr milliseconds kLastWordsTime{300};  // others may hold stderr open for longer
+constexpr milliseconds kGraceTime{2000};     // between the request to end and the kill
 
 class Pipe {
  public:
@@ -186,9 +187,13 @@ void ChildProcess::ReadErrors() {
     pollfd readable{errors_, POLLIN, 0};
     if (poll(&readable, 1, static_cast<int>(kPollTime.count())) <= 0) continue;
     const ssize_t size = read(errors_, buffer.data(), buffer.size());
-    if (size == 0) return;
     if (size < 0) continue;
     std::lock_guard lock(mutex_);
+    if (size == 0) {
+      errors_ended_ = true;
+      all_read_.notify_all();
+      return;
+    }
     error_text_.append(buffer.data(), static_cast<size_t>(size));
     if (error_text_.size() > 2 * kKeptErrorBytes) {
       error_text_.erase(0, error_text_.size() - kKeptErrorBytes);
@@ -196,8 +201,10 @@ void ChildProcess::ReadErrors() {
   }
 }
 
-std::string ChildProcess::LastWords() const {
-  std::lock_guard lock(mutex_);
+std::string ChildProcess::LastWords() {
+  const bool ended = Ended().has_value();
+  std::unique_lock lock(mutex_);
+  if (ended) all_read_.wait_for(lock, kLastWordsTime, [this] { return errors_ended_; });
   std::string text = error_text_;
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
   if (text.size() <= kShownErrorBytes) return Printable(text);

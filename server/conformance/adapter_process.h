@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -39,8 +40,9 @@ class ChildProcess {
   // Waits for that.
   std::optional<int> AwaitEnd(std::chrono::milliseconds at_most);
 
-  // The last lines of stderr, as one printable line; "" when it wrote none.
-  std::string LastWords() const;
+  // The last lines of stderr, as one printable line; "" when it wrote none. Of a process that has
+  // ended they may still be on their way for a moment.
+  std::string LastWords();
 
  private:
   void ReadErrors();
@@ -50,8 +52,10 @@ class ChildProcess {
   int input_ = -1, output_ = -1, errors_ = -1;
   std::mutex reaping_;
   std::optional<int> status_;
-  mutable std::mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable all_read_;
   std::string error_text_;
+  bool errors_ended_ = false;
   std::atomic<bool> stopping_ = false;
   std::thread error_reader_;
 };

@@ -22,7 +22,7 @@ const PLAN = [1, 2].map((n) => ({ body: `id: ${n}\ndata: ${n}\n\n`, hold: true }
 
 /** The page with a source goes away and comes back. */
 async function comeBack(browser) {
-  const key = 'back';
+  const key = `back in ${browser}`; // the plan is used up by the first
   let server;
   const reports = await collectReports(browser, async (onReport) => {
     server = await new PageServer(routes, onReport).start();
