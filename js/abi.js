@@ -41,7 +41,7 @@ export const MAX_EVENT_BYTES = 134217728;
 /** CONNECTING, OPEN or CLOSED */
 export const W_READY_STATE = 0;
 /** actions that are still to be taken */
-export const W_TODO = 1;
+export const W_DUE = 1;
 /** why ERROR was asked for */
 export const W_REASON = 2;
 /** how long WAIT waits */

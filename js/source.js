@@ -24,7 +24,7 @@ import {
   W_READY_STATE,
   W_REASON,
   W_RECONNECTION_MS,
-  W_TODO,
+  W_DUE,
 } from './abi.js';
 import { Stream } from './stream-state.js';
 
@@ -167,7 +167,7 @@ export class Source {
       bytes: (bytes) => {
         this.chunks++;
         this.core.feed(this.stream, bytes);
-        if (this.core.read(this.stream, W_TODO) !== 0) this.perform();
+        if (this.core.read(this.stream, W_DUE) !== 0) this.perform();
       },
       ended: () => this.lost(REASON_ENDED, undefined),
       failed: (error, reason = REASON_NETWORK) => this.lost(reason, error),

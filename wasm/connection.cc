@@ -11,7 +11,7 @@ namespace sse {
 void Connection::Start(State& state) {
   state.ready_state = kCONNECTING;
   state.reconnection_ms = kRECONNECTION_MS;
-  state.todo = kActionCONNECT;
+  state.due = kActionCONNECT;
 }
 
 bool Connection::Respond(State& state, uint32_t status, bool is_event_stream) {
@@ -19,7 +19,7 @@ bool Connection::Respond(State& state, uint32_t status, bool is_event_stream) {
   if (status != 200) return Fail(state, kReasonSTATUS);
   if (!is_event_stream) return Fail(state, kReasonMIME);
   state.ready_state = kOPEN;
-  state.todo = kActionOPENED;
+  state.due = kActionOPENED;
   return true;
 }
 
@@ -35,13 +35,13 @@ void Connection::Lose(State& state, int32_t reason) {
   state.reason = reason;
   state.waiting = 1;
   state.delay_ms = Delay(state);
-  state.todo = kActionERROR | kActionWAIT;
+  state.due = kActionERROR | kActionWAIT;
 }
 
 bool Connection::Fail(State& state, int32_t reason) {
   state.ready_state = kCLOSED;
   state.reason = reason;
-  state.todo = kActionABORT | kActionERROR;
+  state.due = kActionABORT | kActionERROR;
   return false;
 }
 
@@ -58,18 +58,18 @@ int32_t Connection::Delay(const State& state) {
 void Connection::Fire(State& state) {
   if (state.ready_state != kCONNECTING || !state.waiting) return;
   state.waiting = 0;
-  state.todo = kActionCONNECT;
+  state.due = kActionCONNECT;
 }
 
 void Connection::Close(State& state) {
   if (state.ready_state == kCLOSED) return;
   state.ready_state = kCLOSED;
-  state.todo = kActionABORT;
+  state.due = kActionABORT;
 }
 
 int32_t Connection::Next(State& state) {
-  const int32_t action = state.todo & -state.todo;
-  state.todo ^= action;
+  const int32_t action = state.due & -state.due;
+  state.due ^= action;
   return action;
 }
 

@@ -21,7 +21,7 @@
 // that isn't OPEN.
 //
 // Facts and actions. head(), lose(), fire() and close() state a fact; each may leave actions in
-// `todo`. User code runs only between two calls into the core.
+// `due`. User code runs only between two calls into the core.
 //
 // Bytes. head() takes one byte per character of the header value as Fetch gives it. The last
 // event ID goes to the server as the UTF-8 bytes of the decoded string.

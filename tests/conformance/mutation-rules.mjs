@@ -177,7 +177,7 @@ export const RULES = [
   ),
   connection(
     'a failed connection tells nobody',
-    [['state.todo = kActionABORT | kActionERROR;', 'state.todo = kActionABORT;']],
+    [['state.due = kActionABORT | kActionERROR;', 'state.due = kActionABORT;']],
     ['connect.status.404-410', 'connect.mime.bogus'],
   ),
   connection(

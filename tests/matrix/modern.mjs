@@ -7,34 +7,13 @@ import { runtimes } from './runtimes.mjs';
 
 const FOLDER = 'build/matrix/programs';
 const ADAPTER = 'tests/conformance/adapters/node.mjs';
-const NODES = ['node-18', 'node-20', 'node-22', 'node-24', 'node-26'];
-
-const OTHERS = [
-  {
-    title: 'Deno',
-    package: {
-      name: '@deno/linux-x64-glibc',
-      version: '2.9.6',
-      integrity: 'sha512-3md4TKLCuzsLDmfOoC5KN7NAZaxSVkMgm64vg6foD00JBADCpYS2/5QqXfzgnP5ZQz3iLP9vBQJtEgc116OAoQ==',
-      file: 'package/deno',
-    },
-    run: (program) => ['--client', `${program} run -A --v8-flags=--expose-gc ${ADAPTER}`],
-  },
-  {
-    title: 'Bun',
-    package: {
-      name: '@oven/bun-linux-x64',
-      version: '1.4.4',
-      integrity: 'sha512-CHbbkmHVM28T1GFq+6GL4Ao4ujwwYwj1CxFFwEFzLanPfNsId9AhbIP0Q4reWuWBkGimUkoQygrK7Rgjtj3vog==',
-      file: 'package/bin/bun',
-    },
-    run: (program) => ['--client', `${program} ${ADAPTER}`],
-  },
-];
+const FETCHED = ['node-18', 'node-20', 'node-22', 'node-24', 'node-26', 'deno', 'bun'];
+/** What differs from `make matrix`: here the checks of the garbage collector run too. */
+const COMMANDS = { deno: (program) => ['--client', `${program} run -A --v8-flags=--expose-gc ${ADAPTER}`] };
 
 /** Of browsers in which our client runs in a worker. */
 const PROFILES = 'build/matrix/profiles';
-const PROFILE = `${PROFILES}/XXXXXX`;
+const PROFILE = `${PROFILES}/XXXXXX`; // as mktemp wants it
 const CHROMIUM = '--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-popup-blocking --disable-background-networking --disable-component-update --disable-sync --js-flags=--expose-gc';
 const IN_WORKER = {
   Chromium: `exec chromium ${CHROMIUM} --user-data-dir="$PWD/$(mktemp -d ${PROFILE})" {url}"&in=worker"`,
@@ -46,8 +25,8 @@ export async function modernClients() {
   rmSync(PROFILES, { recursive: true, force: true });
   for (const folder of [FOLDER, PROFILES]) mkdirSync(folder, { recursive: true });
   const fetched = [];
-  for (const { title, package: wanted, run } of [...runtimes.filter(({ id }) => NODES.includes(id)), ...OTHERS]) {
-    fetched.push({ title, args: run(await install(wanted, FOLDER)) });
+  for (const { id, title, package: wanted, run } of runtimes.filter((runtime) => FETCHED.includes(runtime.id))) {
+    fetched.push({ title, args: (COMMANDS[id] ?? run)(await install(wanted, FOLDER)) });
   }
   const pages = ['chromium', 'firefox', 'webkitgtk'].map((name) => ({ title: name, args: ['--browser', name, '--impl', 'ours'] }));
   const workers = Object.entries(IN_WORKER).map(([name, command]) => ({ title: `a worker of ${name}`, args: ['--browser', command, '--impl', 'ours'] }));

@@ -155,9 +155,11 @@ TEST_CASE("a stream begins anew however the one before it ended", "[exhaustive]"
                               "data: " + kilobytes + "\n",
                               "data: " + kilobytes + "\xF0\x9F\x98"};
   const Strings tokens = {"data", "data:b", "id", ":", "\n", "\r", "1", kMark, "\xAC", "\xBB"};
+  size_t tried = 0;
   for (const std::string& first : unfinished) {
     SharedCore shared;
     ForEach(tokens, 3, [&](const std::string& text, size_t) {
+      tried++;
       const Strings streams = {first, text + "\n\ndata: c\n\n"};
       const std::string wrong = Disagreement(shared, Expect(streams), streams);
       if (wrong.empty()) return;
@@ -165,5 +167,5 @@ TEST_CASE("a stream begins anew however the one before it ended", "[exhaustive]"
       REQUIRE(wrong == "");
     });
   }
-  SUCCEED();
+  CHECK(tried > unfinished.size() * tokens.size());
 }

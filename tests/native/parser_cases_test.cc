@@ -58,20 +58,22 @@ TEST_CASE("each parsing case gives the same in pieces of one and two bytes", "[c
 
 TEST_CASE("each parsing case gives the same cut in two at every offset", "[cases]") {
   SharedCore shared;
+  size_t tried = 0;
   for (const ParserPlay& play : Plays()) {
     const Outcome expected = Expect(play.streams);
     std::vector<Cuts> cuts(play.streams.size());
     for (size_t i = 0; i < play.streams.size(); i++) {
       for (const size_t at : SingleCuts(play.streams[i].size())) {
         cuts[i] = {at};
+        tried++;
         const std::string difference = Disagreement(shared, expected, play.streams, cuts);
         INFO(play.name << ", stream " << i + 1 << " cut at " << at);
         if (!difference.empty()) CHECK(difference == "");
       }
       cuts[i].clear();
     }
-    SUCCEED();
   }
+  CHECK(tried > Plays().size());
 }
 
 TEST_CASE("each parsing case gives the same in the deliveries that it names", "[cases]") {
