@@ -1,12 +1,13 @@
 // Builds dist/eventsource.legacy.js out of the same sources as the rest: esbuild bundles them with
-// stand-ins for what old engines lack, TypeScript lowers the syntax to ES5, esbuild minifies.
+// stand-ins for what old engines lack, TypeScript lowers the syntax to ES5, SWC minifies.
 // Must not know: what is in the files it bundles.
 import { writeFileSync } from 'node:fs';
 
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import ts from 'typescript';
 
 import { replace } from './build-replace.mjs';
+import { minify } from './minify.mjs';
 import { OWN_NAMES } from './own-names.mjs';
 
 /** Files of js/ and those that stand in their place. */
@@ -51,10 +52,9 @@ export async function buildLegacy(common, path) {
   const strange = /\b__(?!extends|spreadArray|proto__|eventsource)\w+/.exec(lowered);
   if (strange) throw new Error(`js/build-legacy.mjs: the sources use syntax that needs ${strange[0]}: avoid it, or supply that`);
   // As long as the standard says: a parameter with a default counts, once it is lowered.
-  const constructor = /(function \w*EventSource\w*\(url), (\w+)\) \{\s*if \(\2 === void 0\) \{ \2 = [\w ]+; \}/;
+  const constructor = /(function \w*EventSource\w*\(url), (\w+)\) \{\s*if \(\2 === void 0\) \{ \2 = \{\}; \}/;
   if (!constructor.test(lowered)) throw new Error('js/build-legacy.mjs: the constructor of EventSource looks different now');
   lowered = lowered.replace(constructor, '$1) { var $2 = arguments[1];');
   const script = `(function (root) {\n${PROLOGUE}${lowered}${EPILOGUE}})(${GLOBAL});`;
-  const { code } = await transform(script, { target: 'es5', minify: true, charset: 'utf8', legalComments: 'none' });
-  writeFileSync(path('dist/eventsource.legacy.js'), `${common.banner.js}\n${code}`);
+  writeFileSync(path('dist/eventsource.legacy.js'), `${common.banner.js}\n${minify(script, 5)}\n`);
 }

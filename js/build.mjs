@@ -9,6 +9,7 @@ import { build, transformSync } from 'esbuild';
 import { buildLegacy } from './build-legacy.mjs';
 import { buildNode } from './build-node.mjs';
 import { replace } from './build-replace.mjs';
+import { minify } from './minify.mjs';
 import { OWN_NAMES } from './own-names.mjs';
 import { encode } from './wasm-text.js';
 
@@ -26,25 +27,33 @@ const common = {
 
 const module = (entry, twin, format, outfile) =>
   build({ ...common, plugins: [core(twin)], entryPoints: [path(entry)], format, outfile: path(outfile) });
+mkdirSync(path('dist'), { recursive: true });
 await Promise.all([
   module('js/index.js', 'build/wasm/core.twin.js', 'esm', 'dist/index.js'),
   module('js/index.js', 'build/wasm/core.twin.js', 'cjs', 'dist/index.cjs'),
   module('js/parser.js', 'js/no-twin.js', 'esm', 'dist/parser.js'),
   module('js/parser.js', 'js/no-twin.js', 'cjs', 'dist/parser.cjs'),
-  build({
-    ...common,
-    plugins: [core('js/no-twin.js'), replace({ 'js/text-decoding.js': 'js/page-text-decoding.js' }, path)],
-    entryPoints: [path('js/script.js')],
-    format: 'iife',
-    minify: true,
-    mangleProps: OWN_NAMES,
-    outfile: path('dist/eventsource.min.js'),
-  }),
+  script(),
   buildLegacy({ ...common, plugins: [core('build/wasm/core.twin.js')] }, path),
   buildNode({ ...common, plugins: [core('build/wasm/core.twin.js')] }, path),
 ]);
 copyFileSync(path('build/wasm/core.wasm'), path('dist/core.wasm'));
 declarations();
+
+/** The one for a <script> tag. */
+async function script() {
+  const { outputFiles } = await build({
+    ...common,
+    banner: {},
+    plugins: [core('js/no-twin.js'), replace({ 'js/text-decoding.js': 'js/page-text-decoding.js' }, path)],
+    entryPoints: [path('js/script.js')],
+    format: 'iife',
+    minifySyntax: true,
+    mangleProps: OWN_NAMES,
+    write: false,
+  });
+  writeFileSync(path('dist/eventsource.min.js'), `${common.banner.js}\n${minify(outputFiles[0].text, 2018)}\n`);
+}
 
 /** Embeds the core: its WebAssembly module as text, and what stands in for it. */
 function core(twin) {
@@ -71,7 +80,6 @@ function declarations() {
   execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('js/tsconfig.json')], {
     stdio: 'inherit',
   });
-  mkdirSync(path('dist'), { recursive: true });
   const types = (source) => inlineImports(readFileSync(`${out}/${source}.d.ts`, 'utf8'), out);
   const useModule = readFileSync(`${out}/instance.d.ts`, 'utf8').match(/\/\*\*\n \* \[NON-SPEC\][\s\S]*?;\n/)[0];
   for (const [entry, text] of [['index', `${types('event-source')}\n${useModule}`], ['parser', types('parser')]]) {

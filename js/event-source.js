@@ -57,7 +57,7 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
    * @throws {DOMException} SyntaxError when the URL can't be parsed
    * @throws {TypeError} when an option has the wrong type; the message names it
    */
-  constructor(url, eventSourceInitDict = undefined) {
+  constructor(url, eventSourceInitDict = {}) {
     if (arguments.length === 0) {
       throw new TypeError("Failed to construct 'EventSource': 1 argument required, but only 0 present.");
     }
