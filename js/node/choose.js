@@ -3,8 +3,10 @@
 // Must not know: EventSource, how a transport works.
 
 import { fetchOption, runtimeFetch } from '../transport/choose.js';
+import { settle } from '../transport/bytes.js';
 import { openFetch } from '../transport/fetch.js';
 import { openNodeHttp } from '../transport/node-http.js';
+import { isRedirect, redirected } from '../transport/redirects.js';
 
 /** Node's modules by scheme; not loaded before they are needed. @type {Record<string, () => any>} */
 const modules = { 'http:': () => require('http'), 'https:': () => require('https') };
@@ -19,7 +21,7 @@ export function transportFor(init) {
   const options = nodeOptions(init);
   if (given && options) throw new TypeError("the options 'agent' and 'tls' are not for a fetch of your own: leave one out");
   if (given) return (request, sink) => openFetch(given, request, sink);
-  if (!options && typeof fetch === 'function') return (request, sink) => openFetch(runtimeFetch, request, sink);
+  if (!options && typeof fetch === 'function') return (request, sink) => openFetch(ownFetch, request, sink);
   return (request, sink) => openNodeHttp(modules, options || {}, request, sink);
 }
 
@@ -33,4 +35,20 @@ function nodeOptions({ agent, tls }) {
     throw new TypeError("the option 'tls' must be an object with options of tls.connect()");
   }
   return { agent, tls };
+}
+
+const inBun = typeof process === 'object' && 'bun' in process.versions;
+/** Bun's fetch follows 127 redirects, so there they are followed here. */
+const ownFetch = inBun ? fetchAlong : runtimeFetch;
+
+/** @param {string} url @param {any} init @returns {Promise<any>} */
+async function fetchAlong(url, init) {
+  for (let at = new URL(url), count = 1; ; count++) {
+    /** @type {any} */
+    const response = await runtimeFetch(at.href, { ...init, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (!isRedirect(response.status, location)) return response;
+    if (response.body) settle(() => response.body.cancel());
+    at = redirected(at, location || '', count);
+  }
 }

@@ -2,11 +2,10 @@
 // (an agent, TLS options). Makes one request, follows its redirects, states what happens, decides
 // nothing. Must not know: reconnection, MIME types, EventSource.
 //
-// [Fetch] Redirects: 20 at most, only to http and https. What proves who asks (the URL's user and
-// password, TLS options) goes to the origin of the source's URL and to no other.
+// What proves who asks (the URL's user and password, TLS options) goes to the origin of the source's
+// URL and to no other.
 
-const MOST_REDIRECTS = 20;
-const REDIRECTS = [301, 302, 303, 307, 308];
+import { isRedirect, redirected } from './redirects.js';
 
 /**
  * @typedef {object} NodeOptions
@@ -90,7 +89,7 @@ class NodeAttempt {
   receive(url, response) {
     if (this.over) return;
     const { location } = response.headers;
-    if (REDIRECTS.indexOf(response.statusCode) >= 0 && location) return this.redirect(url, location);
+    if (isRedirect(response.statusCode, location)) return this.redirect(url, location);
     this.sink.response(response.statusCode, combined(response.rawHeaders, 'content-type'), withoutFragment(url));
     if (this.over) return;
     response.on('data', (/** @type {Uint8Array} */ bytes) => {
@@ -108,12 +107,10 @@ class NodeAttempt {
     past.destroy();
     let url;
     try {
-      url = new URL(textOf(location), from);
+      url = redirected(from, location, ++this.redirects);
     } catch (error) {
       return this.failed(error);
     }
-    if (!/^https?:$/.test(url.protocol)) return this.failed(new Error(`redirected to ${url.protocol}`));
-    if (++this.redirects > MOST_REDIRECTS) return this.failed(new Error(`more than ${MOST_REDIRECTS} redirects`));
     this.send(url);
   }
 
@@ -140,15 +137,6 @@ class NodeAttempt {
 function combined(rawHeaders, name) {
   const values = rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1].toLowerCase() === name);
   return values.join(', ');
-}
-
-/** A Location's bytes as UTF-8, if they are that. @param {string} bytes one char per byte */
-function textOf(bytes) {
-  try {
-    return decodeURIComponent(escape(bytes));
-  } catch {
-    return bytes;
-  }
 }
 
 /** @param {URL} url */
