@@ -31,6 +31,7 @@ export default [
     languageOptions: { ecmaVersion: 5, sourceType: 'commonjs', globals: { console: 'readonly' } },
     rules: { 'no-var': 'off' },
   },
+  { files: ['tests/matrix/workerd/worker.js'], languageOptions: { globals: globals.worker } },
   { files: ['tests/**/deno.mjs'], languageOptions: { globals: { Deno: 'readonly', EventSource: 'readonly' } } },
   {
     // ES5, for engines as old as PhantomJS; the scripts of a page share globals.

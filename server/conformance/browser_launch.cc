@@ -174,11 +174,12 @@ std::string Replaced(std::string text, const std::string& what, const std::strin
   return text;
 }
 
-// The URL has no quotes: it is percent-encoded.
+// The URL has no quotes: it is percent-encoded. What the command makes with mktemp goes with it.
 OpenPage Command(const std::string& command) {
-  return Opener([command](const fs::path&, const std::string& url) {
+  return Opener([command](const fs::path& folder, const std::string& url) {
     ChildProcess::Plan plan;
     plan.arguments = {"/bin/sh", "-c", Replaced(command, "{url}", "'" + url + "'")};
+    plan.environment = {"TMPDIR=" + folder.string()};
     return plan;
   });
 }

@@ -13,6 +13,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { intoPage } from '../matrix/report.mjs';
 import { allClients, quickClients } from './clients.mjs';
 
 const RUNNER = 'build/sse-conformance';
@@ -55,6 +56,7 @@ async function main() {
     if (run > 1) for (const line of changes(reports)) changed.add(line);
     const merged = options.keep ? all.map((client) => reportOf(client, 1)).filter(existsSync) : reports;
     await runner(['--merge', ...merged, '--json', `${OUT}/index.json`, '--junit', `${OUT}/junit.xml`, '--html', `${OUT}/html`]);
+    if (!options.modern) intoPage(`${OUT}/html/index.html`, 'build/matrix/index.json');
   }
   summarise(changed);
 }

@@ -137,6 +137,16 @@ describe('a source over XMLHttpRequest', () => {
     assert.equal(realm.requests.at(-1).headers['Last-Event-ID'], '5');
   });
 
+  it('waits for the rest of a character that the engine shows as U+FFFD until it has come', () => {
+    const { xhr, seen } = open();
+    xhr.respond();
+    for (const text of ['\uf7ef', '\uf7ef\uf7bb', '', 'data: \ufffd', 'data: €', 'data: €\ufffd', 'data: €\ufffd\n\n']) {
+      xhr.responseText = '';
+      xhr.receive(text);
+    }
+    assert.deepEqual(seen.slice(1).map(({ data }) => data), ['€\ufffd']);
+  });
+
   it('reads the bytes of a stream that starts with a byte order mark, which the engine takes away', () => {
     const { xhr, seen } = open();
     xhr.respond();

@@ -71,8 +71,9 @@ export function oldEngine(globals = {}) {
   const requests = [];
   const timers = [];
   class XMLHttpRequest extends PlayedXhr {
-    constructor() {
-      super();
+    open(method, url) {
+      if (url.startsWith('data:')) throw new Error('refused, as by engines of the time');
+      super.open(method, url);
       requests.push(this);
     }
   }

@@ -45,9 +45,10 @@ function playAll(plays) {
   var scope = typeof globalThis === 'undefined' ? Function('return this')() : globalThis;
   scope.setTimeout = function () {};
   scope.clearTimeout = function () {};
-  scope.XMLHttpRequest = function () { xhr = this; };
+  scope.XMLHttpRequest = function () {};
   XMLHttpRequest.prototype = {
-    open: function () {}, setRequestHeader: function () {}, send: function () {}, abort: function () {},
+    open: function (method, url) { if (!/^data:/.test(url)) xhr = this; },
+    setRequestHeader: function () {}, send: function () {}, abort: function () {},
     getResponseHeader: function () { return 'text/event-stream'; },
   };
   for (var i = 0; i < plays.length; i++) {

@@ -2,8 +2,8 @@
 // is needed. Nothing of a package is run. Must not know: what runtimes are for.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompressSync } from 'node:zlib';
 
@@ -31,6 +31,22 @@ export async function install({ name, version, integrity, file, brotli }, folder
   renameSync(unpacked, program);
   rmSync(parts, { recursive: true, force: true });
   return program;
+}
+
+/**
+ * What takes more than one package: those of a folder with a package-lock.json, which has their integrity.
+ * @param {string} from the folder
+ * @param {string} folder
+ * @returns {Promise<string>} the folder with `node_modules`
+ */
+export async function installLocked(from, folder) {
+  const lock = readFileSync(join(from, 'package-lock.json'));
+  const target = join(folder, `${basename(from)}-${createHash('sha256').update(lock).digest('hex').slice(0, 8)}`);
+  if (existsSync(join(target, 'node_modules/.package-lock.json'))) return target;
+  mkdirSync(target, { recursive: true });
+  for (const name of ['package.json', 'package-lock.json', '.npmrc']) copyFileSync(join(from, name), join(target, name));
+  await run('npm', ['ci', '--silent', '--ignore-scripts', '--no-progress'], { cwd: target });
+  return target;
 }
 
 async function pack(spec, folder, integrity) {

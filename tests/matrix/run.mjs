@@ -10,15 +10,15 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { pass } from './gates.mjs';
-import { install } from './install.mjs';
+import { install, installLocked } from './install.mjs';
+import { intoPage, intoReadme, summary, table } from './report.mjs';
 import { gates, runtimes } from './runtimes.mjs';
 
 const RUNNER = 'build/sse-conformance';
 const OUT = 'build/matrix';
 const KNOWN = 'tests/conformance/known-failures.txt';
-const MARKERS = ['<!-- runtimes:begin -->', '<!-- runtimes:end -->'];
 /** For engines that differ from another one by a feature only. */
-const SOME = ['parse.*', 'utf8.*', 'close.*', 'lastid.*', 'reconnect.ended*', 'connect.status.*'];
+const SOME = ['parse.*', 'utf8.*', 'close.*', 'lastid.*', 'reconnect.ended*', 'connect.status.204*', 'connect.status.404*'];
 const SECONDS = 400;
 
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
@@ -53,14 +53,16 @@ async function main() {
     for (let runtime = waiting.shift(); runtime; runtime = waiting.shift()) {
       const place = `[${++begun}/${chosen.length}] ${runtime.title}`;
       const result = await judge(runtime).catch((error) => ({ leftOut: error.message }));
-      console.log(`${place}: ${result.leftOut ? `left out: ${result.leftOut}` : summary(result)}`);
-      results.push({ id: runtime.id, title: runtime.title, ...result });
+      console.log(`${place}: ${summary(result)}`);
+      results.push({ id: runtime.id, title: runtime.title, group: runtime.group, ...result });
     }
   };
   await Promise.all(Array.from({ length: Number(options.jobs) || 1 }, work));
   const all = keep(results);
-  console.log(`\n${table(all)}\n\n${OUT}/index.json has it all`);
-  if (options.readme) intoReadme(table(all));
+  await page(all);
+  console.log(`\n${table(all)}\n\n${OUT}/html/index.html shows every case`);
+  const wrong = options.readme ? intoReadme(all) : '';
+  if (wrong) fail(wrong);
   const played = results.filter(({ leftOut }) => !leftOut);
   if (played.length === 0) fail('nothing could be run');
   process.exitCode = played.every(({ ok }) => ok) ? 0 : 1;
@@ -77,9 +79,19 @@ function keep(results) {
   return all;
 }
 
+/** The HTML matrix of all cases, with a section about the runtimes. */
+async function page(all) {
+  const played = all.filter(({ id, leftOut, gate }) => !leftOut && !gate && existsSync(`${OUT}/${id}.json`));
+  if (played.length === 0) return;
+  const reports = played.map(({ id }) => `${OUT}/${id}.json`);
+  await runner(['--merge', ...reports, '--known-failures', KNOWN, '--html', `${OUT}/html`], `${OUT}/html.log`);
+  intoPage(`${OUT}/html/index.html`, `${OUT}/index.json`, (result) => played.findIndex(({ id }) => id === result.id));
+}
+
 /** One runtime, or one gate. */
 async function judge(runtime) {
   const program = await programOf(runtime);
+  const begun = Date.now();
   if (runtime.command) {
     const wrong = await pass(runtime, program, OUT);
     return { ok: !wrong, gate: true, message: wrong || undefined };
@@ -92,12 +104,13 @@ async function judge(runtime) {
   if (!existsSync(report)) throw new Error(`it could not be run; ${OUT}/${runtime.id}.log says why`);
   const [{ runtime: engine, counts, cases }] = JSON.parse(readFileSync(report, 'utf8')).clients;
   const failed = cases.filter(({ verdict }) => verdict === 'FAILED').map(({ id }) => id);
-  return { ok: code === 0, engine, counts, failed };
+  return { ok: code === 0, engine: engine.replace(/,.*/, ''), counts, failed, seconds: Math.round((Date.now() - begun) / 1000) };
 }
 
 /** The program of a package; what is installed otherwise is found by its own command. */
-async function programOf({ package: wanted, probe, apt }) {
+async function programOf({ package: wanted, locked, probe, apt }) {
   if (wanted) return install(wanted, `${OUT}/programs`);
+  if (locked) return installLocked(locked, `${OUT}/programs`);
   if (spawnSync('sh', ['-c', probe]).status !== 0) throw new Error(`it is not installed (Debian: apt install ${apt})`);
   return '';
 }
@@ -116,30 +129,6 @@ function runner(args, logFile) {
       log.end(() => resolve(code));
     });
   });
-}
-
-function summary({ ok, gate, message, counts, failed }) {
-  if (gate) return ok ? 'ok' : `FAILED: ${message}`;
-  const known = ok && failed.length ? ' (all known, with the reason)' : '';
-  return `${counts.OK} ok, ${counts.FAILED} failed${known}, ${counts.UNIMPLEMENTED + counts.INCONCLUSIVE} not played`;
-}
-
-/** @returns {string} Markdown */
-function table(results) {
-  const rows = results.map(({ title, engine, leftOut, gate, ok, counts }) => {
-    if (leftOut) return [title, '', 'left out', '', ''];
-    if (gate) return [title, '', ok ? 'yes' : 'NO', '', ''];
-    return [title, engine, counts.OK, counts.FAILED, ok ? 'yes' : 'NO'];
-  });
-  const lines = [['runtime', 'engine', 'cases passed', 'failed', 'as expected'], ['---', '---', '--:', '--:', '---'], ...rows];
-  return lines.map((row) => `| ${row.join(' | ')} |`).join('\n');
-}
-
-function intoReadme(text) {
-  const readme = readFileSync('README.md', 'utf8');
-  const [begin, end] = MARKERS.map((marker) => readme.indexOf(marker));
-  if (begin < 0 || end < begin) fail(`README.md has no place for the table: put ${MARKERS.join(' and ')} there`);
-  writeFileSync('README.md', `${readme.slice(0, begin + MARKERS[0].length)}\n${text}\n${readme.slice(end)}`);
 }
 
 /** @param {string} message @returns {never} */

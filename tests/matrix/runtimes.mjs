@@ -4,6 +4,8 @@
 // Packages are pinned by version and integrity. Many are old builds with known holes: they only ever
 // see loopback, and are no dependencies of anything.
 
+import { CHROMIUM, XVFB, lackingBrowsers, legacy } from './lacking.mjs';
+
 const node = (version, integrity) => ({
   id: `node-${version.split('.')[0]}`,
   title: `Node ${version.split('.')[0]}`,
@@ -11,30 +13,27 @@ const node = (version, integrity) => ({
   run: (program) => ['--client', `${program} tests/conformance/adapters/${Number(version.split('.')[0]) < 18 ? 'old-node.cjs' : 'node.mjs'}`],
 });
 
-const CHROMIUM = '--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-popup-blocking --js-flags=--expose-gc --disable-background-networking --disable-sync --remote-debugging-port=0';
 const chromium = (major, version, integrity) => ({
   id: `chromium-${major}`,
   title: `Chromium ${major}`,
   package: { name: 'chrome-aws-lambda', version, integrity, file: 'package/bin/chromium*.br', brotli: true },
-  run: (program) => legacy(`exec ${program} ${CHROMIUM} --user-data-dir="$(mktemp -d)" {url}`),
+  run: (program) => legacy(`exec ${program} ${CHROMIUM} --user-data-dir="$TMPDIR" {url}`),
 });
 
 /** What an apt package brings; it is left out where `probe` says that it isn't installed. */
 const installed = (id, title, probe, apt, command) => ({ id, title, probe, apt, run: () => legacy(command) });
 
-const legacy = (command) => ['--browser', command, '--impl', 'legacy'];
-
-/** The installed Chromium, with features taken away or a policy: page.js does that. */
-const lacking = (id, what, names) => ({
-  id: `chromium-without-${id}`,
-  title: `Chromium without ${what}`,
-  probe: 'command -v chromium',
-  apt: 'chromium',
-  some: true,
-  run: () => legacy(`exec chromium ${CHROMIUM} --disable-component-update --user-data-dir="$(mktemp -d)" {url}"&without=${names}"`),
+const workerd = (id, title, flags) => ({
+  id,
+  title,
+  package: {
+    name: '@cloudflare/workerd-linux-64',
+    version: '1.20261117.1',
+    integrity: 'sha512-gZLA8X11m/luZwn+YA3+mDu61vdxNJzpksP/QZqjydKTQ+VUCulsK5gtn9Bqst1p3KJu2kafQpJ1nDQv4B23jA==',
+    file: 'package/bin/workerd',
+  },
+  run: (program) => ['--client', `node tests/matrix/workerd/adapter.mjs ${program}${flags}`],
 });
-
-const NEW = 'fetch,Promise,Symbol,Map,WeakMap,WeakSet,URL,TextDecoder,TextEncoder,AbortController,WebAssembly,ReadableStream';
 
 export const runtimes = [
   {
@@ -60,16 +59,18 @@ export const runtimes = [
     'QtWebKit 5.212',
     "/usr/bin/python3 -c 'import PyQt5.QtWebKitWidgets'",
     'python3-pyqt5.qtwebkit',
-    'QT_QPA_PLATFORM=offscreen exec /usr/bin/python3 tests/matrix/open-page.py {url}',
+    'QT_QPA_PLATFORM=offscreen exec /usr/bin/python3 tests/matrix/open-page.py webkit {url}',
   ),
-  installed('wpe', 'WPE WebKit', 'command -v cog', 'cog', 'XDG_RUNTIME_DIR="$(mktemp -d)" WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1 exec cog --platform=headless {url}'),
-  lacking('fetch', 'fetch', 'fetch'),
-  lacking('streams', 'streams', 'ReadableStream'),
-  lacking('webassembly', 'WebAssembly', 'WebAssembly'),
-  lacking('textdecoder', 'TextDecoder', 'TextDecoder,TextEncoder'),
-  lacking('promise', 'promises', 'fetch,Promise'),
-  lacking('anything-new', 'anything new', NEW),
-  lacking('eval', 'what script-src ’self’ forbids', 'policy'),
+  installed(
+    'qtwebengine',
+    'QtWebEngine 5.15',
+    "command -v xvfb-run && /usr/bin/python3 -c 'import PyQt5.QtWebEngineWidgets'",
+    'python3-pyqt5.qtwebengine xvfb xauth',
+    // Without a GPU only the X11 platform gives it a surface to draw on.
+    `HOME="$TMPDIR" QTWEBENGINE_DISABLE_SANDBOX=1 QTWEBENGINE_CHROMIUM_FLAGS="--disable-gpu --js-flags=--expose-gc" QT_QPA_PLATFORM=xcb exec ${XVFB} /usr/bin/python3 tests/matrix/open-page.py webengine {url}`,
+  ),
+  installed('wpe', 'WPE WebKit', 'command -v cog', 'cog', 'XDG_RUNTIME_DIR="$TMPDIR" WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1 exec cog --platform=headless {url}'),
+  ...lackingBrowsers,
   node('8.17.0', 'sha512-oRJ6h6zMvjKP8i2+0CpHZ9JRB7QyYSuy89b/5ULfo8YgsF+v15bm1Tpu2AkNZNSJefLZLbH8KQNmQvihK4TdPA=='),
   node('12.22.12', 'sha512-Js5l9fOJQHPnRXFTxYWSE2Kg7gZ7Wk2jZoNIQvRIaxu4Xq5G9Jphzzjc78fojANnRIsT4VoUyZiycxtnK1yM4w=='),
   node('16.20.2', 'sha512-oxOhUQeRI8VP2S933KzppWoQTXE/bhs3rskxrAXQA0xfIoy+WqVx47oe6upUsCqORfvAHcbdf9k+1iFyZnceqQ=='),
@@ -99,6 +100,14 @@ export const runtimes = [
       file: 'package/deno',
     },
     run: (program) => ['--client', `${program} run -A --no-prompt tests/conformance/adapters/node.mjs`],
+  },
+  workerd('workerd', 'workerd', ''),
+  workerd('workerd-module', 'workerd with a WebAssembly.Module', ' --module'),
+  {
+    id: 'jsdom',
+    title: 'jsdom 26',
+    locked: 'tests/matrix/jsdom',
+    run: (folder) => legacy(`exec node tests/matrix/open-jsdom.mjs ${folder} {url}`),
   },
 ];
 

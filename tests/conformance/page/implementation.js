@@ -10,6 +10,7 @@
     ['firefox', 'Firefox', /Firefox\/([\d.]+)/],
     ['edge', 'Edge', /Edge?\/([\d.]+)/],
     ['chromium', 'Chromium', /(?:Chrome|Chromium)\/([\d.]+)/],
+    ['jsdom', 'jsdom', /jsdom\/([\d.]+)/],
     ['phantomjs', 'PhantomJS', /PhantomJS\/([\d.]+)/],
     ['webkit', 'WebKit', /Version\/([\d.]+).*Safari/],
     ['webkit', 'WebKit', /AppleWebKit\/([\d.]+)/],

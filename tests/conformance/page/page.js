@@ -26,9 +26,20 @@
         document.getElementsByTagName('head')[0].appendChild(meta);
         continue;
       }
+      if (names[i] === 'EventTarget') takeConstructor(names[i]);
+      else delete window[names[i]];
       if (names[i] === 'ReadableStream') delete Response.prototype.body;
-      delete window[names[i]];
     }
+  }
+
+  /** An interface that has no constructor, as EventTarget once was. */
+  function takeConstructor(name) {
+    var prototype = window[name].prototype;
+    window[name] = function () {
+      throw new TypeError('Illegal constructor');
+    };
+    window[name].prototype = prototype;
+    prototype.constructor = window[name];
   }
 
   // The version stands in the script's first line.

@@ -14,7 +14,7 @@
     var EventSource = global.sseImplementation.find(impl, global);
     if (!EventSource) return tell('This browser has no EventSource of its own.');
     global.sseUnderTest = { impl: impl, script: global.sseImplementation.script(impl) };
-    var about = aboutOf(impl, EventSource, version, Boolean(parameters['in']));
+    var about = aboutOf(impl, EventSource, version, realmOf(parameters));
     var overridable = about.capabilities.indexOf('headers') >= 0;
     var client = global.eventSourceClient(EventSource, about, overridable ? global.eventSourceClient.withFetch : undefined);
     client.collectGarbage = global.gc;
@@ -37,7 +37,12 @@
     adapter.hello();
   }
 
-  function aboutOf(impl, EventSource, version, inWorker) {
+  /** What the engine's name alone does not say. */
+  function realmOf(parameters) {
+    return (parameters['in'] ? ', worker' : '') + (parameters.without ? ', without ' + parameters.without : '');
+  }
+
+  function aboutOf(impl, EventSource, version, realm) {
     var engine = global.sseImplementation.engine(navigator.userAgent);
     var capabilities = ['checks', 'cors'];
     if (impl === 'native') capabilities.push('http');
@@ -48,7 +53,7 @@
     return {
       client: impl === 'native' ? engine.client : 'eventsource-wasm' + (impl === 'ours' ? '' : ' (' + impl + ')'),
       version: impl === 'native' ? engine.version : version,
-      runtime: engine.runtime + (inWorker ? ', worker' : ''),
+      runtime: engine.runtime + realm,
       profiles: ['client', 'eventsource', 'browser'],
       capabilities: capabilities,
     };

@@ -12,18 +12,29 @@
   function assign(t, source, name) {
     var before = source[name];
     var assignment = 'o.' + name + ' = 7';
-    new Function('o', 'try { ' + assignment + ' } catch (e) { throw new Error("sloppy") }')(source);
+    var sloppily = functionOf('try { ' + assignment + ' } catch (e) { throw new Error("sloppy") }');
+    if (sloppily) sloppily(source);
     t.equal(source[name], before, name + ' after an assignment');
     // Not this file's own mode: Bun drops the directive from a CommonJS script.
-    var strictly = new Function('o', '"use strict"; ' + assignment);
+    var strictly = functionOf('"use strict"; ' + assignment);
     t.throws(
       function () {
-        strictly(source);
+        if (strictly) strictly(source);
+        else source[name] = 7;
       },
       'TypeError',
       'assigning to ' + name + ' in strict mode'
     );
     t.equal(source[name], before, name + ' after an assignment in strict mode');
+  }
+
+  /** Null where a policy forbids to make functions of text. */
+  function functionOf(text) {
+    try {
+      return new Function('o', text);
+    } catch (e) {
+      return null;
+    }
   }
 
   checks.add('idl-harness', function (t) {
