@@ -2,7 +2,7 @@
 // Must not know: WebAssembly, how streams are parsed, when to reconnect.
 
 import { CLOSED, CONNECTING, OPEN } from './abi.js';
-import { targetMethods } from './event-target.js';
+import { ownMethods, targetMethods } from './event-target.js';
 import { messageEvent, now, plainEvent } from './events.js';
 import { HandlerAttributes } from './handler-attributes.js';
 import { core } from './instance.js';
@@ -12,6 +12,7 @@ import { enter, leave } from './page.js';
 import { Source } from './source.js';
 import { transportFor } from './transport/choose.js';
 import { openStream, STREAM_URL } from './transport/stream.js';
+import { isObject } from './web-idl.js';
 
 /** @typedef {import('./transport/fetch.js').FetchLike} FetchLike */
 /** @typedef {import('./transport/fetch.js').FetchLikeInit} FetchLikeInit */
@@ -85,7 +86,7 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
    * @throws {TypeError} when it is no stream, or is locked
    */
   static fromReadableStream(stream) {
-    if (typeof stream !== 'object' || !stream || typeof stream.getReader !== 'function') {
+    if (!isObject(stream) || typeof stream.getReader !== 'function') {
       throw new TypeError('EventSource.fromReadableStream: the argument must be a ReadableStream');
     }
     const reader = stream.getReader(); // throws a TypeError when it is locked
@@ -210,7 +211,7 @@ const collected = typeof FinalizationRegistry === 'function' && new Finalization
 /** @param {unknown} value @returns {Partial<Record<keyof EventSourceInit, any>>} */
 function dictionary(value) {
   if (value === undefined || value === null) return {};
-  if (typeof value !== 'object' && typeof value !== 'function') {
+  if (!isObject(value)) {
     throw new TypeError("Failed to construct 'EventSource': the second argument must be an object of options");
   }
   return value;
@@ -261,30 +262,25 @@ function refusal(url) {
   return `the scheme of ${url.href} is not http or https`;
 }
 
-// In place of EventTarget's own, and typed as these (EventSourceMembers).
-const listening = {
-  /** @this {object} @param {string} type @param {any} listener */
-  addEventListener(type, listener) {
-    needArguments(2, arguments.length, 'addEventListener');
-    internal(this).listeners.add(`${type}`, listener, arguments[2], this);
+// In place of EventTarget's own, and typed as these (EventSourceMembers). What is no listener, or
+// concerns another target, is for EventTarget, which may have to throw.
+const listening = Object.assign(
+  {
+    /** @this {object} @param {string} type @param {any} listener */
+    addEventListener(type, listener) {
+      const own = internals.get(this);
+      if (own && isObject(listener)) own.listeners.add(`${type}`, listener, arguments[2], this);
+      else targetMethods.addEventListener.apply(this, arguments);
+    },
+    /** @this {object} @param {string} type @param {any} listener */
+    removeEventListener(type, listener) {
+      const own = internals.get(this);
+      if (own && isObject(listener)) own.listeners.remove(`${type}`, listener, arguments[2]);
+      else targetMethods.removeEventListener.apply(this, arguments);
+    },
   },
-  /** @this {object} @param {string} type @param {any} listener */
-  removeEventListener(type, listener) {
-    needArguments(2, arguments.length, 'removeEventListener');
-    internal(this).listeners.remove(`${type}`, listener, arguments[2]);
-  },
-  /** @this {object} @param {Event} event */
-  dispatchEvent(event) {
-    return internal(this).listeners.dispatchForeign(event, this, (name, ...args) =>
-      targetMethods[name].apply(this, args),
-    );
-  },
-};
-
-/** @param {number} needed @param {number} given @param {string} method */
-function needArguments(needed, given, method) {
-  if (given < needed) throw new TypeError(`${method}: ${needed} arguments required, but only ${given} present.`);
-}
+  ownMethods,
+);
 
 /** @param {object} object @param {PropertyKey} name @param {PropertyDescriptor} descriptor */
 function define(object, name, descriptor) {

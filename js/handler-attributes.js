@@ -2,6 +2,8 @@
 // in the order of listeners that it got when it was first set to something.
 // Must not know: EventSource.
 
+import { isObject } from './web-idl.js';
+
 export class HandlerAttributes {
   /** @param {import('./listeners.js').Listeners} listeners */
   constructor(listeners) {
@@ -18,7 +20,7 @@ export class HandlerAttributes {
 
   /** @param {string} type @param {any} value anything that is no object counts as null @param {object} target */
   set(type, value, target) {
-    const handler = typeof value === 'function' || (typeof value === 'object' && value) ? value : null;
+    const handler = isObject(value) ? value : null;
     const entry = this.entries.get(type);
     if (handler === null) {
       if (entry) this.listeners.remove(type, entry.listener, false);
@@ -34,10 +36,9 @@ export class HandlerAttributes {
   add(type, handler, target) {
     const entry = {
       handler,
-      /** @param {Event} event */
-      listener: (event) => {
-        if (typeof entry.handler !== 'function') return;
-        if (entry.handler.call(event.currentTarget, event) === false) event.preventDefault();
+      /** @this {object} @param {Event} event */
+      listener(event) {
+        if (typeof entry.handler === 'function' && entry.handler.call(this, event) === false) event.preventDefault();
       },
     };
     this.entries.set(type, entry);

@@ -2,7 +2,9 @@
 // parents. Kept here and not by the native EventTarget, because only so can events be trusted and
 // cheap (events.js). Must not know: what the events are about.
 
+import { targetMethods } from './event-target.js';
 import { endDispatch, isStopped, isStoppedAtOnce } from './events.js';
+import { isObject } from './web-idl.js';
 
 /**
  * @typedef {object} Registration
@@ -32,14 +34,14 @@ export class Listeners {
   /**
    * [DOM] "add an event listener".
    * @param {string} type
-   * @param {any} callback
+   * @param {object} callback
    * @param {any} options
    * @param {any} target
    */
   add(type, callback, options, target) {
-    checkCallback(callback, 'addEventListener');
     const { capture, once, passive, signal } = flattenMore(options);
-    if ((signal && signal.aborted) || callback === null || callback === undefined) return;
+    if (signal !== undefined) targetMethods.addEventListener.call(target, type, null, { signal }); // throws when it is none
+    if (signal && signal.aborted) return;
     const list = this.byType.get(type) || [];
     if (list.some((other) => other.callback === callback && other.capture === capture)) return;
     const registration = { callback, capture, once, passive, removed: false };
@@ -51,15 +53,14 @@ export class Listeners {
   /**
    * [DOM] "remove an event listener".
    * @param {string} type
-   * @param {any} callback
+   * @param {object} callback
    * @param {any} options
    */
   remove(type, callback, options) {
-    checkCallback(callback, 'removeEventListener');
     const capture = flatten(options);
-    const list = this.byType.get(type);
-    const found = (list || []).filter((other) => other.callback === callback && other.capture === capture);
-    if (found.length) this.drop(type, found[0]);
+    for (const other of this.byType.get(type) || []) {
+      if (other.callback === callback && other.capture === capture) this.drop(type, other);
+    }
   }
 
   /** @param {string} type @param {Registration} registration */
@@ -86,7 +87,7 @@ export class Listeners {
     const list = this.byType.get(type);
     if (list !== undefined) {
       if (list.length === 1) this.call(list[0], event, type, target);
-      else this.walk(list, event, target, isStopped, isStoppedAtOnce, () => {});
+      else this.walk(list, event, type, target, isStopped, isStoppedAtOnce);
     }
     endDispatch(event);
   }
@@ -95,18 +96,17 @@ export class Listeners {
    * Calls the listeners of a type: at the target those that capture come first.
    * @param {Registration[]} list
    * @param {any} event
+   * @param {string} type
    * @param {any} target
    * @param {(event: any) => boolean} stopped
    * @param {(event: any) => boolean} stoppedAtOnce
-   * @param {(registration: Registration) => void} before
    */
-  walk(list, event, target, stopped, stoppedAtOnce, before) {
+  walk(list, event, type, target, stopped, stoppedAtOnce) {
     for (const capture of [true, false]) {
       if (stopped(event)) return;
       for (const registration of list) {
         if (registration.capture !== capture || registration.removed) continue;
-        before(registration);
-        this.call(registration, event, event.type, target);
+        this.call(registration, event, type, target);
         if (stoppedAtOnce(event)) return;
       }
     }
@@ -129,77 +129,7 @@ export class Listeners {
       report(error);
     }
   }
-
-  /**
-   * Dispatches an event that user code made. The native machinery keeps its flags; our listeners
-   * run inside one native listener. The members that matter between listeners are shadowed for the
-   * time of the dispatch.
-   * @param {any} event
-   * @param {any} target
-   * @param {(name: 'addEventListener' | 'removeEventListener' | 'dispatchEvent', ...args: any[]) => any} native
-   *   calls the method of EventTarget.prototype on the target
-   * @returns {boolean} false when it was cancelled
-   */
-  dispatchForeign(event, target, native) {
-    const list = this.byType.get(event && event.type);
-    // One that is being dispatched is refused by the native method.
-    if (list === undefined || dispatching.has(event)) return native('dispatchEvent', event);
-    let stoppedAtOnce = false;
-    let passive = false;
-    /** @type {Record<string, PropertyDescriptor>} */
-    const shadows = {
-      stopImmediatePropagation: {
-        value() {
-          stoppedAtOnce = true;
-          Event.prototype.stopImmediatePropagation.call(event);
-        },
-      },
-      preventDefault: {
-        value() {
-          if (!passive) Event.prototype.preventDefault.call(event);
-        },
-      },
-      returnValue: {
-        get: () => !event.defaultPrevented,
-        set: (/** @type {any} */ value) => value || event.preventDefault(),
-      },
-    };
-    const run = (/** @type {any} */ dispatched) => {
-      if (dispatched !== event) return; // another one, dispatched by a listener
-      this.walk(list, event, target, () => event.cancelBubble, () => stoppedAtOnce, (registration) => {
-        passive = registration.passive;
-      });
-    };
-    const shadowed = Object.keys(shadows).filter((name) => shadow(event, name, shadows[name]));
-    dispatching.add(event);
-    native('addEventListener', event.type, run);
-    try {
-      return native('dispatchEvent', event);
-    } finally {
-      native('removeEventListener', event.type, run);
-      dispatching.delete(event);
-      for (const name of shadowed) delete event[name];
-    }
-  }
 }
-
-/**
- * @param {object} event
- * @param {string} name
- * @param {PropertyDescriptor} descriptor
- * @returns {boolean} false for attributes that old engines' events have for good
- */
-function shadow(event, name, descriptor) {
-  try {
-    Object.defineProperty(event, name, Object.assign({ configurable: true }, descriptor));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Events of user code on their way. @type {WeakSet<object>} */
-const dispatching = new WeakSet();
 
 /** @param {any} callback @returns {Function} */
 function handleEvent(callback) {
@@ -208,38 +138,16 @@ function handleEvent(callback) {
   return method;
 }
 
-/** @param {any} callback @param {string} method */
-function checkCallback(callback, method) {
-  if (callback === null || callback === undefined) return;
-  if (typeof callback === 'function' || typeof callback === 'object') return;
-  throw new TypeError(`${method}: the listener must be a function or an object with handleEvent`);
-}
-
 /** [DOM] "flatten". @param {any} options @returns {boolean} capture */
 function flatten(options) {
-  if (typeof options === 'boolean') return options;
-  if (options === null || (typeof options !== 'object' && typeof options !== 'function')) return Boolean(options);
-  return Boolean(options.capture);
+  return Boolean(isObject(options) ? options.capture : options);
 }
 
 /** [DOM] "flatten more". @param {any} options */
 function flattenMore(options) {
   const capture = flatten(options);
-  if (options === null || (typeof options !== 'object' && typeof options !== 'function')) {
-    return { capture, once: false, passive: false, signal: null };
-  }
-  const once = Boolean(options.once);
-  const passive = Boolean(options.passive);
-  const signal = options.signal;
-  if (signal !== undefined && !isAbortSignal(signal)) {
-    throw new TypeError("addEventListener: the option 'signal' must be an AbortSignal");
-  }
-  return { capture, once, passive, signal };
-}
-
-/** @param {any} value */
-function isAbortSignal(value) {
-  return typeof value === 'object' && value !== null && typeof value.aborted === 'boolean' && typeof value.addEventListener === 'function';
+  const { once, passive, signal } = isObject(options) ? options : {};
+  return { capture, once: Boolean(once), passive: Boolean(passive), signal };
 }
 
 /**

@@ -1,6 +1,8 @@
 // Event, MessageEvent and EventTarget for engines that lack them, or where EventTarget can't be
-// extended: no more than listeners.js and events.js ask of them.
+// extended: no more than dispatch.js and events.js ask of them.
 // Must not know: listeners.
+
+import { methodsOver } from './dispatch.js';
 
 /** @type {any} */
 export const Event = classOf('Event', Object);
@@ -20,7 +22,7 @@ function classOf(name, base) {
   return { prototype: Object.create(root[name] ? own.prototype : base.prototype, { constructor }) };
 }
 
-/** What the next dispatch calls: listeners.js adds one listener right before it. @type {any} */
+/** What the next dispatch calls: dispatch.js adds one listener right before it. @type {any} */
 let pending = null;
 
 /** A target without parents, for events that user code made. @this {any} */
@@ -30,7 +32,7 @@ function SmallEventTarget() {
 if (root.EventTarget) SmallEventTarget.prototype = root.EventTarget.prototype;
 
 /** What would be the methods of its prototype. */
-export const targetMethods = {
+export const smallMethods = {
   /** @param {string} type @param {(event: any) => void} listener */
   addEventListener(type, listener) {
     pending = listener;
@@ -48,6 +50,9 @@ export const targetMethods = {
     return !event.defaultPrevented;
   },
 };
+
+export const targetMethods = methodsOver(smallMethods);
+export const ownMethods = { dispatchEvent: targetMethods.dispatchEvent };
 
 /** Old engines don't let every attribute be shadowed. @param {any} event @param {Record<string, any>} values */
 function show(event, values) {

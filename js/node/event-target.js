@@ -1,7 +1,8 @@
-// The methods of the class that ours extends: Node's own from version 15 on. In place of
-// js/event-target.js.
+// The methods of EventTarget that the class relies on, in place of js/event-target.js. Node's own
+// EventTarget, which is there from version 15 on, warns of more than ten listeners: it gets none.
 
-import { targetMethods as smallMethods } from '../legacy/event-target.js';
+import { methodsOver } from '../legacy/dispatch.js';
+import { smallMethods } from '../legacy/event-target.js';
 
-/** @type {any} */
-export const targetMethods = root.EventTarget ? root.EventTarget.prototype : smallMethods;
+export const targetMethods = methodsOver(root.EventTarget ? root.EventTarget.prototype : smallMethods);
+export const ownMethods = { dispatchEvent: targetMethods.dispatchEvent };

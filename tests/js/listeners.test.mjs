@@ -3,13 +3,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
+import { EventSource } from '../../dist/node.js';
 import { dispatchAll, scenarios, streamOf } from '../browser/pages/listener-scenarios.js';
 import { open } from './events.mjs';
 import { endedMemoryStream, MemoryFetch, MemoryStream } from './memory-fetch.mjs';
 import { VirtualClock } from './virtual-clock.mjs';
 
 const URL_TEXT = 'http://example.com/';
-const idle = (t) => open(t, URL_TEXT, { fetch: () => new Promise(() => {}) }).source;
+/** The build for Node, as the others leave events that script made to the EventTarget of the page. */
+function idle(t) {
+  const source = new EventSource(URL_TEXT, { fetch: () => new Promise(() => {}) });
+  t.after(() => source.close());
+  return source;
+}
 
 describe('listeners, called by the stream,', () => {
   for (const [name, { types, log: expected, setUp }] of Object.entries(scenarios)) {
