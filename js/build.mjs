@@ -52,7 +52,7 @@ async function script() {
     mangleProps: OWN_NAMES,
     write: false,
   });
-  writeFileSync(path('dist/eventsource.min.js'), `${common.banner.js}\n${minify(outputFiles[0].text, 2018)}\n`);
+  writeFileSync(path('dist/eventsource.min.js'), `${common.banner.js}\n${await minify(outputFiles[0].text, 2018)}\n`);
 }
 
 /** Embeds the core: its WebAssembly module as text, and what stands in for it. */
