@@ -5,6 +5,9 @@ import { build } from 'esbuild';
 
 import { replace } from './build-replace.mjs';
 
+/** Files of js/ and those that stand in their place. */
+const REPLACED = { 'js/event-target.js': 'js/node/event-target.js', 'js/transport/choose.js': 'js/node/choose.js', 'js/wasm-text.js': 'js/node/wasm-text.js' };
+
 /**
  * @param {import('esbuild').BuildOptions} common
  * @param {(relative: string) => string} path
@@ -17,7 +20,7 @@ export async function buildNode(common, path) {
     target: 'node8',
     inject: [path('js/node/globals.js')],
     define: { root: 'global' },
-    plugins: [...common.plugins, replace({ 'js/event-target.js': 'js/node/event-target.js', 'js/transport/choose.js': 'js/node/choose.js' }, path)],
+    plugins: [...common.plugins, replace(REPLACED, path)],
   };
   // node:http is loaded by require(), when it is needed.
   const require = "import { createRequire } from 'module';\nconst require = createRequire(import.meta.url);";

@@ -3,7 +3,7 @@
 
 import { CLOSED, CONNECTING, OPEN } from './abi.js';
 import { ownMethods, targetMethods } from './event-target.js';
-import { messageEvent, now, plainEvent } from './events.js';
+import { messageEvent, now, plainEvent, prepareEvents } from './events.js';
 import { HandlerAttributes } from './handler-attributes.js';
 import { core } from './instance.js';
 import { internal, internals } from './internals.js';
@@ -168,6 +168,7 @@ const FROM_STREAM = /** @type {any} */ ({});
  * @param {any} connector
  */
 function begin(target, url, withCredentials, connector) {
+  prepareEvents();
   const listeners = new Listeners();
   const handlers = new HandlerAttributes(listeners);
   const state = /** @type {import('./internals.js').Internals} */ ({ url, withCredentials, listeners, handlers });

@@ -8,14 +8,14 @@ import { methodsOver } from './dispatch.js';
 export const Event = classOf('Event', Object);
 
 /** @type {any} */
-export const MessageEvent = classOf('MessageEvent', Event);
+export const MessageEvent = /* @__PURE__ */ classOf('MessageEvent', Event);
 
 /**
  * The engine's own class. In some its prototype does not lead back to it, so it gets one before it.
  * @param {string} name
  * @param {any} base
  */
-function classOf(name, base) {
+export function classOf(name, base) {
   const own = root[name] || function () {};
   if (root[name] && own.prototype.constructor === own) return own;
   const constructor = { value: own, writable: true, configurable: true };

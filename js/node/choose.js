@@ -1,11 +1,14 @@
-// Which transport makes the requests of a source in Node: fetch where there is one, node:http where
-// there is none, or where an option needs it. In place of js/transport/choose.js.
+// Which transport makes the requests of a source in Node: the dispatcher beneath fetch where fetch is
+// Node's own, fetch where it is somebody else's, and node:http where there is none, or where an
+// option needs it. In place of js/transport/choose.js.
 // Must not know: EventSource, how a transport works.
 
 import { fetchOption, runtimeFetch } from '../transport/choose.js';
 import { settle } from '../transport/bytes.js';
 import { openFetch } from '../transport/fetch.js';
-import { openNodeHttp } from '../transport/node-http.js';
+import { byDispatcher, fetchDispatcher } from '../transport/node-dispatcher.js';
+import { byNodeHttp } from '../transport/node-http.js';
+import { openNodeRequest } from '../transport/node-request.js';
 import { isRedirect, redirected } from '../transport/redirects.js';
 
 /** Node's modules by scheme; not loaded before they are needed. @type {Record<string, () => any>} */
@@ -21,8 +24,14 @@ export function transportFor(init) {
   const options = nodeOptions(init);
   if (given && options) throw new TypeError("the options 'agent' and 'tls' are not for a fetch of your own: leave one out");
   if (given) return (request, sink) => openFetch(given, request, sink);
-  if (!options && typeof fetch === 'function') return (request, sink) => openFetch(ownFetch, request, sink);
-  return (request, sink) => openNodeHttp(modules, options || {}, request, sink);
+  if (options || typeof fetch !== 'function') return (request, sink) => openNodeRequest(byNodeHttp(modules, options || {}), request, sink);
+  return openAsFetch;
+}
+
+/** Looks at fetch for each request, as tests and instrumentation replace it. @type {import('../transport/choose.js').Transport} */
+function openAsFetch(request, sink) {
+  const dispatcher = fetchDispatcher();
+  return dispatcher ? openNodeRequest(byDispatcher(dispatcher), request, sink) : openFetch(ownFetch, request, sink);
 }
 
 /** @param {{ agent?: any, tls?: any }} init @returns {import('../transport/node-http.js').NodeOptions | undefined} */

@@ -1,6 +1,7 @@
 // Measures memory, and the cold start, in the Node it is started with, and prints one JSON object:
 //   node --expose-gc memory-rounds.mjs '{"base":"http://…","what":"idle","count":1000}'
 // Each `what` wants a process of its own.
+import net from 'node:net';
 import process from 'node:process';
 
 import { json, llm } from './workloads.mjs';
@@ -26,9 +27,10 @@ async function hold(open) {
 }
 
 const start = performance.now();
-const { EventSource } = await import('../../dist/node.js');
+// The cold start of fetch is one without us.
+const { EventSource } = what === 'coldFetch' ? {} : await import('../../dist/node.js');
 const importMs = performance.now() - start;
-const parser = await import('../../dist/parser.js');
+const parser = what.startsWith('cold') ? null : await import('../../dist/parser.js');
 
 const MEASURES = {
   /** Bytes per idle source. */
@@ -42,7 +44,19 @@ const MEASURES = {
         }),
     ),
 
-  /** The same for what fetch and its reader keep: what is beside it is the source's. */
+  /** The same for a socket that got the same bytes: what is beside it is the source's. */
+  socket: () =>
+    hold(
+      () =>
+        new Promise((resolve, reject) => {
+          const { hostname, port } = new URL(base);
+          const socket = net.connect(Number(port), hostname, () => socket.write(`GET /idle HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`));
+          socket.on('data', () => resolve(socket));
+          socket.on('error', reject);
+        }),
+    ),
+
+  /** The same for fetch and its reader. */
   fetch: () =>
     hold(async () => {
       const { body } = await fetch(`${base}/idle`, { headers: { Accept: 'text/event-stream' }, cache: 'no-store' });
@@ -90,19 +104,17 @@ const MEASURES = {
     return { times: (peak - before.heapUsed - before.external) / size };
   },
 
-  /** ms to the first bytes, in a process that has fetched nothing yet. */
+  /** ms to the first bytes, in a process that has loaded nothing yet. */
   async coldFetch() {
-    const start = performance.now();
     const { signal } = new AbortController();
     const { body } = await fetch(`${base}/idle`, { headers: { Accept: 'text/event-stream' }, cache: 'no-store', signal });
     await body.getReader().read();
     return { ms: performance.now() - start };
   },
 
-  /** The same to the first event. */
+  /** The same to the first event, the import of the package included. */
   coldSource: () =>
     new Promise((resolve) => {
-      const start = performance.now();
       new EventSource(`${base}/idle`).onmessage = () => resolve({ ms: performance.now() - start });
     }),
 };
