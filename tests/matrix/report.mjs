@@ -18,15 +18,17 @@ const COLUMNS = ['runtime', 'engine', 'cases passed', 'failed', 'as expected'];
  * @property {string} [engine]
  * @property {Record<string, number>} [counts] of verdicts
  * @property {string[]} [failed] ids
+ * @property {string[]} [changing] ids of those that failed once, and then not
  * @property {number} [seconds]
  */
 
 /** One line about one result. @param {Result} result */
-export function summary({ leftOut, ok, gate, message, counts, failed, seconds }) {
+export function summary({ leftOut, ok, gate, message, counts, failed, changing, seconds }) {
   if (leftOut) return `left out: ${leftOut}`;
   if (gate) return ok ? 'ok' : `FAILED: ${message}`;
   const known = ok && failed.length ? ' (all known, with the reason)' : '';
-  return `${counts.OK} ok, ${counts.FAILED} failed${known}, ${notPlayed(counts)} not played, ${seconds} s`;
+  const again = changing.length ? `, not again: ${changing.join(', ')}` : '';
+  return `${counts.OK} ok, ${counts.FAILED} failed${known}${again}, ${notPlayed(counts)} not played, ${seconds} s`;
 }
 
 const notPlayed = (counts) => counts.UNIMPLEMENTED + counts.INCONCLUSIVE;
@@ -39,10 +41,11 @@ export function table(results) {
 }
 
 /** @param {Result} result @returns {string[]} */
-function cells({ title, engine, leftOut, gate, ok, counts }) {
+function cells({ title, engine, leftOut, gate, ok, counts, changing = [] }) {
   if (leftOut) return [title, '', 'left out', '', ''];
   if (gate) return [title, '', ok ? 'yes' : 'NO', '', ''];
-  return [title, engine, String(counts.OK), String(counts.FAILED), ok ? 'yes' : 'NO'];
+  const verdict = ok ? 'yes' : 'NO';
+  return [title, engine, String(counts.OK), String(counts.FAILED), changing.length ? `${verdict}; ${changing.length} not each time` : verdict];
 }
 
 /** @param {Result[]} results @returns {Result[]} with the sum of a group in the place of its first */
