@@ -11,7 +11,12 @@ import { minify } from './minify.mjs';
 import { OWN_NAMES } from './own-names.mjs';
 
 /** Files of js/ and those that stand in their place. */
-const REPLACED = { 'js/event-target.js': 'js/legacy/event-target.js', 'js/instance.js': 'js/legacy/instance.js', 'js/transport/choose.js': 'js/legacy/choose.js' };
+const REPLACED = {
+  'js/event-target.js': 'js/legacy/event-target.js',
+  'js/instance.js': 'js/legacy/instance.js',
+  'js/text-decoding.js': 'js/page-text-decoding.js',
+  'js/transport/choose.js': 'js/legacy/choose.js',
+};
 /**
  * What lowered syntax calls: TypeScript's own are longer, as they serve more than our sources use.
  */

@@ -5,6 +5,8 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+import { slim } from './slim-twin.mjs';
+
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 
 // Math functions that engines with nothing but ES5 lack.
@@ -38,8 +40,8 @@ function pruned(body) {
   return body.replace(/^ var (Math_\w+) = [^\n]*;/gm, (line, name) => (SUPPLIED[name] ? ` var ${name} = ${SUPPLIED[name]};` : line));
 }
 
-const output = execFileSync(process.argv[2] || 'wasm2js', ['-O3', path('build/wasm/core.wasm')], { encoding: 'utf8' });
-const body = pruned(bodyOf(output));
+const output = execFileSync(process.argv[2] || 'wasm2js', ['-O4', path('build/wasm/core.wasm')], { encoding: 'utf8' });
+const body = slim(pruned(bodyOf(output)));
 const wrong = FORBIDDEN.exec(body);
 if (wrong) throw new Error(`wasm/gen-twin.mjs: the module needs ${wrong[0]}, which is not supplied`);
 writeFileSync(

@@ -28,7 +28,7 @@ build/wasm/core.wasm: $(WASM_OBJECTS) wasm/wasm.mk
 	$(WASM_OPT) build/wasm/core.linked.wasm $(WASM_OPTFLAGS) -o $@
 
 # For engines without WebAssembly.
-build/wasm/core.twin.js: build/wasm/core.wasm wasm/gen-twin.mjs
+build/wasm/core.twin.js: build/wasm/core.wasm wasm/gen-twin.mjs wasm/slim-twin.mjs
 	node wasm/gen-twin.mjs $(WASM2JS)
 
 js/abi.js: wasm/abi.def wasm/gen-abi.mjs

@@ -146,19 +146,8 @@ function tellsType() {
  * @param {string} text
  */
 export function bytesOf(text) {
-  const bytes = new Uint8Array(text.length * 3);
-  let at = 0;
-  for (let i = 0; i < text.length; i++) {
-    let code = text.charCodeAt(i);
-    if (code < 0x80 || (code >= 0xf780 && code < 0xf800)) {
-      bytes[at++] = code & 0xff;
-      continue;
-    }
-    if (code >= 0xd800 && code < 0xdc00) code = ((code - 0xd7c0) << 10) + (text.charCodeAt(++i) & 0x3ff);
-    if (code >= 0x10000) bytes[at++] = 0xf0 | (code >> 18);
-    if (code >= 0x800) bytes[at++] = code >= 0x10000 ? 0x80 | ((code >> 12) & 0x3f) : 0xe0 | (code >> 12);
-    bytes[at++] = code >= 0x800 ? 0x80 | ((code >> 6) & 0x3f) : 0xc0 | (code >> 6);
-    bytes[at++] = 0x80 | (code & 0x3f);
-  }
-  return bytes.subarray(0, at);
+  const units = text.replace(/[^\0-\x7f\uf780-\uf7ff]+/g, (part) => unescape(encodeURIComponent(part)));
+  const bytes = new Uint8Array(units.length);
+  for (let i = 0; i < units.length; i++) bytes[i] = units.charCodeAt(i);
+  return bytes;
 }
