@@ -8,7 +8,7 @@ import ts from 'typescript';
 
 import { replace } from './build-replace.mjs';
 import { minify } from './minify.mjs';
-import { OWN_NAMES } from './own-names.mjs';
+import { OWN_NAMES_WITH_TWIN } from './own-names.mjs';
 
 /** Files of js/ and those that stand in their place. */
 const REPLACED = {
@@ -49,7 +49,7 @@ export async function buildLegacy(common, path) {
     plugins: [...common.plugins, replace(REPLACED, path)],
     format: 'iife',
     minifySyntax: true,
-    mangleProps: OWN_NAMES,
+    mangleProps: OWN_NAMES_WITH_TWIN,
     write: false,
   });
   const compilerOptions = { target: ts.ScriptTarget.ES5, module: ts.ModuleKind.None, removeComments: true, noEmitHelpers: true };

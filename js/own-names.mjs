@@ -11,4 +11,14 @@ const NAMES = [
   'walkFields', 'walkSlices', 'walkWindows', 'walking', 'windowEnd', 'words',
 ];
 
-export const OWN_NAMES = new RegExp(`^(${NAMES.join('|')})$`);
+/** Likewise where the core is no WebAssembly module: the names of its exports, and what is only there. */
+const NAMES_WITH_TWIN = [
+  'begin', 'bytes', 'closed', 'cut', 'end', 'exports', 'fire', 'first', 'head', 'init', 'lose', 'memory',
+  'native', 'next', 'over', 'own', 'pack', 'parse', 'receive', 'request', 'response', 'run', 'start', 'stream', 'take',
+  'units', 'xhr',
+];
+
+const anyOf = (names) => new RegExp(`^(${names.join('|')})$`);
+
+export const OWN_NAMES = anyOf(NAMES);
+export const OWN_NAMES_WITH_TWIN = anyOf([...NAMES, ...NAMES_WITH_TWIN]);

@@ -25,7 +25,8 @@ const FORBIDDEN = /Math_(?!imul|clz32)\w+|HEAPF\w+|\bnan\b|\binfinity\b|\benv\b|
 function bodyOf(output) {
   const found = /^function asmFunc\(env\) \{\n([\s\S]*?)^ return \{\n\s*"memory":[\s\S]*?\n {2}\}\), ?\n([\s\S]*?)^ \};\n\}/m.exec(output);
   if (!found) throw new Error('wasm/gen-twin.mjs: wasm2js wrote something else than was expected');
-  return `${found[1]} return {\n  "memory": { "buffer": buffer },\n${found[2]} };\n`;
+  // Not quoted, so that a build can shorten the names.
+  return `${found[1]} return {\n  memory: { buffer: buffer },\n${found[2].replace(/"(\w+)":/g, '$1:')} };\n`;
 }
 
 /** Takes out the helpers that nothing uses. @param {string} body */
