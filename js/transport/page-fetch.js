@@ -4,9 +4,11 @@
 //
 // - The page's policy forbids the request: the event `securitypolicyviolation` names it.
 // - window.stop(): is told from a broken connection by the call. The browser's button can't be.
-// - CORS: a request whose answer nobody reads (`no-cors`) gets through where ours does not. As the
-//   connection may just have come back, ours is then tried once more. HEAD, because Firefox waits
-//   for the body of a stream. Only before the first response, and to another origin.
+// - CORS: a request whose answer nobody may read (`no-cors`) gets through to another origin, maybe by
+//   a redirect, where ours does not. As the connection may just have come back, ours is then tried
+//   once more. HEAD, because Firefox waits for the body of a stream.
+// - Mixed content: where it is blocked, a WebSocket's constructor says so, in Chromium and Firefox.
+//   Whether it is can't be told by the URL: a policy upgrades requests, a user lets them through.
 // - The page is being left: engines end its requests before they say `pagehide`. The failure is
 //   held back, and comes to nothing when the page has gone.
 // Must not know: reconnection, EventSource.
@@ -37,23 +39,25 @@ export function inPage(open, probes) {
   watch();
   return (request, sink) => {
     const begun = Date.now();
-    let reason = 0;
+    const url = request.url.replace(/#.*/, '');
     let over = false;
+    let responded = false;
     /** @type {() => void} */
     let abort;
     const run = (/** @type {boolean} */ again) => {
       abort = open(request, {
         ...sink,
         response(...facts) {
-          answered = true;
+          responded = answered = true;
           sink.response(...facts);
         },
         async failed(error) {
           const now = Date.now();
+          let reason = 0;
           if (begun <= stoppedAt && now - stoppedAt < STOP_MS) reason = REASON_ABORTED;
           await pause(now - leftAt < LEAVING_MS ? LEAVING_MS : 0);
-          if (forbidden.has(request.url.replace(/#.*/, ''))) reason = REASON_REFUSED;
-          if (!over && !reason && probes && !answered && (await isForbidden(request))) {
+          if (forbidden.has(url) || (!answered && isMixed(url))) reason = REASON_REFUSED;
+          if (!over && !reason && probes && !responded && (await isForbidden(request))) {
             if (!over && !again) return run(true);
             reason = REASON_CORS;
           }
@@ -76,17 +80,24 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** @param {import('./fetch.js').TransportRequest} request that has failed */
 async function isForbidden({ url, withCredentials }) {
-  if (new URL(url).origin === self.origin) return false;
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), PROBE_MS);
+  setTimeout(() => controller.abort(), PROBE_MS);
   const credentials = withCredentials ? 'include' : 'same-origin';
   try {
     const init = /** @type {RequestInit} */ ({ method: 'HEAD', mode: 'no-cors', credentials, cache: 'no-store', signal: controller.signal });
     return (await fetch(url, init)).type === 'opaque';
   } catch {
     return false;
-  } finally {
-    clearTimeout(timer);
+  }
+}
+
+/** @param {string} url */
+function isMixed(url) {
+  if (!/^https/.test(self.origin) || !/^http:/.test(url)) return false;
+  try {
+    new WebSocket(url.replace('http', 'ws')).close();
+  } catch (/** @type {any} */ error) {
+    return error.name === 'SecurityError';
   }
 }
 

@@ -173,6 +173,7 @@ Hello ReadHello(const Reader& reader) {
   hello.profiles = reader.Texts("profiles");
   hello.capabilities = reader.Texts("capabilities");
   hello.hides = reader.Texts("hides");
+  hello.lacks = reader.Texts("lacks");
   return hello;
 }
 

@@ -21,6 +21,7 @@ struct Hello {
   std::string client, version, runtime;
   std::set<std::string> profiles, capabilities;
   std::set<std::string> hides;  // what it has no way to show or do: "open", "error", "callbacks"
+  std::set<std::string> lacks;  // what the HTTP beneath it was measured not to do
 };
 
 struct Report {

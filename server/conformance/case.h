@@ -151,7 +151,8 @@ struct Case {
   Severity severity = Severity::kMust;
   std::set<std::string> profiles;
   std::vector<std::string> needs, unless;
-  bool http = false;  // decided by the HTTP implementation beneath the client
+  bool http = false;    // decided by the HTTP implementation beneath the client
+  std::string beneath;  // the same, where that was measured to lack this
   std::optional<std::string> offered;
   std::vector<PlaySpec> plays;
   std::string file;  // where it stands, for reports

@@ -83,6 +83,7 @@ Case ReadCase(const JsonPlace& place, const Clauses& clauses) {
     fields.Read("needs", result.needs, SetOf(kCapability, 1));
     fields.Read("unless", result.unless, SetOf(kCapability, 1));
     fields.Read("http", result.http, Flag);
+    fields.Read("beneath", result.beneath, AnyOf({"early-head", "header-bytes"}));
     fields.Read("offered", result.offered, Text);
     fields.Read("note", result.note, NonEmptyText);
     result.plays = ReadPlays(fields, result.profiles.count("parser") > 0);

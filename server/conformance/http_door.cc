@@ -95,6 +95,7 @@ class HttpDoor::Engine {
     Connection& connection = *Connection::OfThisThread();
     const auto play = Find(std::string(TokenOf(request.path)));
     if (!play) return ReplyClosing(404, connection, response);
+    if (request.method == "HEAD") return ReplyClosing(200, connection, response);
     RequestRecord record = RecordOf(connection, ++number_);
     record.origin = IsOf(origin2_, connection) ? 2 : 1;
     record.preflight = request.method == "OPTIONS";

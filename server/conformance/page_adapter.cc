@@ -165,12 +165,13 @@ std::string PageDesk::Answer(const std::string& method, const std::string& targe
                              const std::string& head, const std::string& body) {
   const auto [path, query] = SplitTarget(target);
   if (!IsAddressedDirectly(head)) return "";
-  if (path.rfind(kAdapters, 0) == 0) return AnswerAdapter(method, path, query, body);
+  if (path.rfind(kAdapters, 0) == 0) return AnswerAdapter(method, path, query, head, body);
   return method == "GET" ? AnswerFile(path) : "";
 }
 
 std::string PageDesk::AnswerAdapter(const std::string& method, const std::string& path,
-                                    const std::string& query, const std::string& body) {
+                                    const std::string& query, const std::string& head,
+                                    const std::string& body) {
   const std::string id = AdapterIn(path);
   const auto seat = FindSeat(id);
   const std::string what = path.substr(kAdapters.size() + id.size());
@@ -180,6 +181,8 @@ std::string PageDesk::AnswerAdapter(const std::string& method, const std::string
     if (!seat->Poll(QueryNumber(query, "after"), kPollTime, commands)) return NotFound();
     return HttpAnswer("200 OK", kJson, commands, kAnyOrigin);
   }
+  if (method == "GET" && what == "/head-alone") return HeadAlone();
+  if (method == "GET" && what == "/header-bytes") return FieldBytes(head, "x-bytes");
   if (method != "POST" || what != "/reports") return NotFound();
   try {
     if (seat->Post(QueryNumber(query, "from"), body)) {

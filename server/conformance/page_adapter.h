@@ -64,7 +64,8 @@ class PageDesk {
   std::shared_ptr<PageSeat> FindSeat(const std::string& id) const;
   std::string PageAddress(const std::string& id, const std::string& impl) const;
   std::string AnswerAdapter(const std::string& method, const std::string& path,
-                            const std::string& query, const std::string& body);
+                            const std::string& query, const std::string& head,
+                            const std::string& body);
   std::string AnswerFile(const std::string& path) const;
   void Invite(const std::string& path);
 

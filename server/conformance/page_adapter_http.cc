@@ -92,6 +92,23 @@ std::string HttpAnswer(const std::string& status, const std::string& type, const
   return answer + fields + "\r\n" + body;
 }
 
+std::string HeadAlone() {
+  return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 1\r\n"
+         "Cache-Control: no-store\r\n\r\n";
+}
+
+std::string FieldBytes(const std::string& head, const char* name) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string digits;
+  for (const std::string& value : ReadRequest(head).Values(name)) {
+    for (const char c : value) {
+      const auto byte = static_cast<unsigned char>(c);
+      digits += {kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+  }
+  return HttpAnswer("200 OK", "text/plain", digits);
+}
+
 std::string FileAnswer(const fs::path& folder, const std::string& name) {
   const std::string file = name.empty() || name.back() == '/' ? name + "index.html" : name;
   std::error_code error;

@@ -27,6 +27,11 @@ std::string HttpAnswer(const std::string& status, const std::string& type, const
 // The file as a response; "" when there is none of that name. Nothing outside the folder is read.
 std::string FileAnswer(const std::filesystem::path& folder, const std::string& name);
 
+// What pages measure the HTTP beneath them by: a head whose body never comes, and a field of the
+// request as hexadecimal digits.
+std::string HeadAlone();
+std::string FieldBytes(const std::string& head, const char* name);
+
 // Whether the Host field is an address or localhost: a name could have been made to lead here by a
 // page from elsewhere.
 bool IsAddressedDirectly(const std::string& head);

@@ -54,7 +54,9 @@ PlannedCase Plan(const Case& which, const Hello& hello, bool over_network) {
   for (const std::string& capability : which.unless) {
     if (hello.capabilities.count(capability) > 0) planned.allowed = capability;
   }
-  planned.beneath = which.http && hello.capabilities.count(kHttp) == 0;
+  if (hello.capabilities.count(kHttp) == 0) {
+    planned.beneath = which.http || hello.lacks.count(which.beneath) > 0;
+  }
   return planned;
 }
 

@@ -152,6 +152,10 @@ asio::awaitable<void> WireConnection::ReadRequest(RequestReader& request, bool w
 asio::awaitable<WireConnection::Idle> WireConnection::ServeOfPlay(RequestReader& request,
                                                                   RequestRecord record,
                                                                   Time deadline) {
+  if (request.method() == "HEAD") {  // looks whether somebody is there
+    const Idle over = co_await SendStatus(200);
+    co_return over;
+  }
   record.head = request.head();
   record.preflight = request.method() == "OPTIONS";
   const bool preflight = record.preflight;

@@ -5,11 +5,15 @@
 // BROWSERS=chromium,firefox,webkitgtk chooses, the first two unless it is set; CHROMIUM, FIREFOX and
 // MINIBROWSER name other binaries.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { exceptInFirefox } from './certificate.mjs';
+
 const TERM_MS = 3000;
+/** Names that lead to this machine, but are no potentially trustworthy origins. */
+const LOCAL_NAME = 'plain.test';
 
 /** @type {Record<string, (url: string, home: string) => { command: string, args: string[], env?: Record<string, string> }>} */
 export const TABLE = {
@@ -25,6 +29,8 @@ export const TABLE = {
       '--disable-component-update',
       '--disable-sync',
       '--disable-quic',
+      '--ignore-certificate-errors', // they are ours
+      `--host-resolver-rules=MAP ${LOCAL_NAME} 127.0.0.1`,
       `--user-data-dir=${join(home, 'profile')}`,
       url,
     ],
@@ -36,12 +42,13 @@ export const TABLE = {
   // WebKitGTK's own small browser, under a display of its own (packages webkit2gtk-driver, xvfb).
   webkitgtk: (url) => ({
     command: 'xvfb-run',
-    args: ['-a', process.env.MINIBROWSER ?? miniBrowser(), '--private', url],
+    args: ['-a', process.env.MINIBROWSER ?? miniBrowser(), '--private', '--ignore-tls-errors', url],
     env: { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1' }, // it has none for root
   }),
 };
 
-function miniBrowser() {
+/** The path of WebKitGTK’s. */
+export function miniBrowser() {
   const folders = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].flatMap((machine) => ['4.1', '6.0'].map((version) => `/usr/lib/${machine}/webkit2gtk-${version}`));
   return folders.map((folder) => `${folder}/MiniBrowser`).find((path) => existsSync(path)) ?? 'MiniBrowser';
 }
@@ -65,8 +72,12 @@ export class Browser {
   #child;
   #home = mkdtempSync(join(tmpdir(), 'eventsource-wasm-browser-'));
 
-  /** @param {string} name one of TABLE's @param {string} url */
-  constructor(name, url) {
+  /** @param {string} name one of TABLE's @param {string} url @param {Buffer} [cert] of its origin */
+  constructor(name, url, cert) {
+    if (name === 'firefox') {
+      writeFileSync(join(this.#home, 'user.js'), `user_pref("network.dns.localDomains", "${LOCAL_NAME}");\n`);
+      if (cert) exceptInFirefox(this.#home, url, cert);
+    }
     const { command, args, env } = TABLE[name](url, this.#home);
     /** what it has printed */
     this.output = '';

@@ -3,6 +3,7 @@
 // what a page does.
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,14 +14,19 @@ const PLAIN_FILE = /^\/(lib\/)?([a-z-]+\.(?:min\.)?(?:html|js))$/;
 
 export class PageServer {
   #routes;
-  #server = createServer((request, response) => this.#answer(request, response));
+  #server;
+  #scheme;
 
   /**
    * @param {Record<string, (request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse, url: URL) => any>} routes
    *   by path, or by what the path begins with if that ends in "/"
    * @param {(report: any) => void} onReport
+   * @param {{ key: Buffer, cert: Buffer }} [tls]
    */
-  constructor(routes, onReport) {
+  constructor(routes, onReport, tls) {
+    const answer = (request, response) => this.#answer(request, response);
+    this.#server = tls ? createSecureServer(tls, answer) : createServer(answer);
+    this.#scheme = tls ? 'https' : 'http';
     this.#routes = Object.entries(routes);
     this.onReport = onReport;
     /** every request, in the order of arrival */
@@ -33,7 +39,7 @@ export class PageServer {
   }
 
   get origin() {
-    return `http://127.0.0.1:${this.#server.address().port}`;
+    return `${this.#scheme}://127.0.0.1:${this.#server.address().port}`;
   }
 
   async stop() {

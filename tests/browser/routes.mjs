@@ -10,14 +10,15 @@ const EVENT_STREAM = 'text/event-stream';
 /** The requests that one script has got. */
 class Played extends Changes {
   requests = [];
+  heads = 0;
   responses = [];
 }
 
 /**
  * `/script?key=K&plan=JSON`: the n-th request with a key is answered by the plan's n-th entry, one
  * beyond it by 204. An entry is { status, headers, body (text, or hex if `hex`), hold }, which ends unless
- * `hold` is true, or { drop: true }, which breaks the connection. HEAD gets 204, and no
- * entry. `/break?key=K&n=1` breaks that request's connection; `/requests?key=K` tells what
+ * `hold` is true, or { drop: true }, which breaks the connection. HEAD takes no entry: it gets the last
+ * one's redirect, or 204; `/heads?key=K` counts them. `/break?key=K&n=1` breaks that request's connection; `/requests?key=K` tells what
  * came; `/left?key=K&n=1` answers when the client has left that request.
  */
 export function scriptRoutes() {
@@ -30,9 +31,14 @@ export function scriptRoutes() {
   };
   return {
     '/script'(request, response, url) {
-      if (request.method === 'HEAD') return response.writeHead(204).end();
       const played = playedOf(url);
-      const entry = JSON.parse(url.searchParams.get('plan'))[played.requests.length] ?? { status: 204 };
+      const plan = JSON.parse(url.searchParams.get('plan'));
+      if (request.method === 'HEAD') {
+        played.heads += 1;
+        const { headers } = plan[played.requests.length - 1] ?? {};
+        return response.writeHead(headers?.Location ? 302 : 204, headers).end();
+      }
+      const entry = plan[played.requests.length] ?? { status: 204 };
       const header = request.headers['last-event-id'];
       const lastEventId = header === undefined ? null : Buffer.from(header, 'latin1').toString('utf8');
       const seen = { lastEventId, accept: request.headers.accept, url: request.url, left: false };
@@ -47,6 +53,10 @@ export function scriptRoutes() {
     '/requests'(request, response, url) {
       response.setHeader('Access-Control-Allow-Origin', '*');
       response.end(JSON.stringify(playedOf(url).requests));
+    },
+    '/heads'(request, response, url) {
+      response.setHeader('Access-Control-Allow-Origin', '*');
+      response.end(JSON.stringify(playedOf(url).heads));
     },
     '/break'(request, response, url) {
       response.setHeader('Access-Control-Allow-Origin', '*');

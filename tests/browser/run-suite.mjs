@@ -10,17 +10,17 @@ import { PageServer } from './page-server.mjs';
  * Starts a browser on a page and resolves with its reports once it says that it is done. Its
  * silence has a deadline, not its work.
  * @param {string} browserName
- * @param {(onReport: (report: any) => void) => Promise<{ url: string, stop: () => Promise<any> }>} serve
+ * @param {(onReport: (report: any) => void) => Promise<{ url: string, stop: () => Promise<any>, cert?: Buffer }>} serve
  * @returns {Promise<any[]>}
  */
 export async function collectReports(browserName, serve) {
   const reports = [];
   const news = new Changes();
-  const { url, stop } = await serve((report) => {
+  const { url, stop, cert } = await serve((report) => {
     reports.push(report);
     news.changed();
   });
-  const browser = new Browser(browserName, url);
+  const browser = new Browser(browserName, url, cert);
   let how;
   browser.ended.then((text) => {
     how = text;
@@ -40,9 +40,9 @@ export async function collectReports(browserName, serve) {
 }
 
 /** A page server with these routes, for collectReports. */
-export const servePages = (query, routes = {}) => async (onReport) => {
-  const server = await new PageServer(routes, onReport).start();
-  return { url: `${server.origin}/index.html?${new URLSearchParams(query)}`, stop: () => server.stop() };
+export const servePages = (query, routes = {}, tls = undefined) => async (onReport) => {
+  const server = await new PageServer(routes, onReport, tls).start();
+  return { url: `${server.origin}/index.html?${new URLSearchParams(query)}`, stop: () => server.stop(), cert: tls?.cert };
 };
 
 /**
@@ -54,9 +54,10 @@ export const servePages = (query, routes = {}) => async (onReport) => {
  *   not run has failed
  * @param {(query: object) => (onReport: (report: any) => void) => Promise<{ url: string, stop: () => Promise<any> }>} [options.serve]
  * @param {object} [options.routes] of the page server
+ * @param {{ key: Buffer, cert: Buffer }} [options.tls] makes it https
  * @param {object} [options.query] what else the page is told
  */
-export async function testSuite({ suite, places, checks, routes, query, serve = (all) => servePages(all, routes) }) {
+export async function testSuite({ suite, places, checks, routes, tls, query, serve = (all) => servePages(all, routes, tls) }) {
   for (const browser of chosenBrowsers()) {
     const reports = await collectReports(browser, serve({ suite, places: places.join(), ...query }));
     for (const place of places) {

@@ -2,6 +2,7 @@
 // are npm packages are fetched; browsers have to be installed. Must not know: what is judged.
 import { mkdirSync, rmSync } from 'node:fs';
 
+import { miniBrowser } from '../browser/browsers.mjs';
 import { install } from './install.mjs';
 import { runtimes } from './runtimes.mjs';
 
@@ -13,12 +14,14 @@ const COMMANDS = { deno: (program) => ['--client', `${program} run -A --v8-flags
 
 /** Of browsers in which our client runs in a worker. */
 const PROFILES = 'build/matrix/profiles';
-const PROFILE = `${PROFILES}/XXXXXX`; // as mktemp wants it
+const PROFILE = `"$PWD/$(mktemp -d ${PROFILES}/XXXXXX)"`;
 const CHROMIUM = '--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-popup-blocking --disable-background-networking --disable-component-update --disable-sync --js-flags=--expose-gc';
-const IN_WORKER = {
-  Chromium: `exec chromium ${CHROMIUM} --user-data-dir="$PWD/$(mktemp -d ${PROFILE})" {url}"&in=worker"`,
-  Firefox: `exec firefox-esr --headless --no-remote --profile "$PWD/$(mktemp -d ${PROFILE})" {url}"&in=worker"`,
+const WITH_WORKERS = {
+  Chromium: (url) => `exec chromium ${CHROMIUM} --user-data-dir=${PROFILE} ${url}`,
+  Firefox: (url) => `exec firefox-esr --headless --no-remote --profile ${PROFILE} ${url}`,
+  WebKitGTK: (url) => `HOME=${PROFILE} WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS=1 exec xvfb-run -a ${miniBrowser()} --private ${url}`,
 };
+const WORKERS = ['worker', 'shared-worker', 'service-worker'];
 
 /** @returns {Promise<import('../conformance/clients.mjs').Client[]>} */
 export async function modernClients() {
@@ -29,6 +32,8 @@ export async function modernClients() {
     fetched.push({ title, args: (COMMANDS[id] ?? run)(await install(wanted, FOLDER)) });
   }
   const pages = ['chromium', 'firefox', 'webkitgtk'].map((name) => ({ title: name, args: ['--browser', name, '--impl', 'ours'] }));
-  const workers = Object.entries(IN_WORKER).map(([name, command]) => ({ title: `a worker of ${name}`, args: ['--browser', command, '--impl', 'ours'] }));
+  const workers = Object.entries(WITH_WORKERS).flatMap(([name, commandFor]) =>
+    WORKERS.map((kind) => ({ title: `a ${kind} of ${name}`, args: ['--browser', commandFor(`{url}"&in=${kind}"`), '--impl', 'ours'] })),
+  );
   return [...fetched, ...pages, ...workers].map(({ title, args }) => ({ title: `eventsource-wasm in ${title}`, args }));
 }

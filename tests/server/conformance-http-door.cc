@@ -89,6 +89,15 @@ TEST_CASE("http door: beyond the entries it answers 204, and OPTIONS takes none"
   CHECK(play->journal().requests().size() == 3);
 }
 
+TEST_CASE("http door: HEAD is answered by itself, and is no request of the play") {
+  const auto play = Begin({{StreamHead(), Data("x")}});
+  RawClient client(play->urls().url1);
+  client.Send("HEAD " + play->urls().path1 + " HTTP/1.1\r\nHost: h\r\n\r\n");
+  client.ReadToEnd();
+  CHECK(client.bytes().substr(0, 12) == "HTTP/1.1 200");
+  CHECK(play->journal().requests().empty());
+}
+
 TEST_CASE("http door: a client that closes or resets is noticed without writing") {
   const auto play =
       Begin({{StreamHead(), Data("x"), Hold(), Mark("after")}, {StreamHead(), Data("x"), Hold()}});

@@ -151,6 +151,15 @@ TEST_CASE("requests: OPTIONS takes no entry and allows everything that was asked
   CHECK(play->journal().Reached({Point::Kind::kRequest, 1, "", 1}) == records[1].first_byte);
 }
 
+TEST_CASE("requests: HEAD is answered by itself, and is no request of the play") {
+  const auto play = Begin({{Raw("a")}});
+  RawClient client(play->urls().url1);
+  client.Send("HEAD " + play->urls().path1 + " HTTP/1.1\r\nHost: h\r\n\r\n");
+  client.ReadToEnd();
+  CHECK(client.bytes().substr(0, 12) == "HTTP/1.1 200");
+  CHECK(play->journal().requests().empty());
+}
+
 TEST_CASE("requests: the body is recorded, with a length or in chunks") {
   const auto play = Begin({{Raw("a")}, {Raw("b")}});
   RawClient sized(play->urls().url1), chunked(play->urls().url1);

@@ -98,6 +98,7 @@ if (!has('--no-hello')) {
     runtime: 'test',
     profiles: has('--parser') ? ['parser'] : ['client'],
     capabilities: has('--http') ? ['http'] : [],
+    lacks: has('--late-head') ? ['early-head'] : [],
   });
 }
 createInterface({ input: process.stdin })

@@ -43,6 +43,13 @@ test('what the HTTP beneath a client decides is held against those who have one 
   assert.equal(verdicts[1]['t.pass'].verdict, 'FAILED');
 });
 
+test('what only some HTTP falls short of is judged, unless the adapter has measured that this one does', async () => {
+  const cases = [{ ...PASS, beneath: 'early-head' }];
+  const clients = [['--late-head'], [], ['--late-head', '--http']].flatMap((flags) => ['--client', adapter('--shout', ...flags)]);
+  const { verdicts } = await judge(cases, clients);
+  assert.deepEqual(verdicts.map((each) => each['t.pass'].verdict), ['UNIMPLEMENTED', 'FAILED', 'FAILED']);
+});
+
 test('what a client misses is judged when the time is over', async () => {
   const cases = [{ id: 't.miss', stream: 'data: x\n\n', timeoutMs: 300, expect: { events: [{ data: 'x' }, { data: 'y' }] } }];
   const { exit, verdicts } = await judge(cases, ['--client', adapter()]);

@@ -20,12 +20,13 @@ std::string WhyNonsense(const std::string& line) {
 TEST_CASE("a hello names client, profiles and capabilities") {
   const Report report = ReadReport(
       R"({"ev":"hello","protocol":1,"client":"c","version":"2","runtime":"r","profiles":["client"],)"
-      R"("capabilities":["exit"],"hides":["open"],"more":1})");
+      R"("capabilities":["exit"],"hides":["open"],"lacks":["early-head"],"more":1})");
   CHECK(report.kind == Report::Kind::kHello);
   CHECK(report.hello.client == "c");
   CHECK(report.hello.profiles == std::set<std::string>{"client"});
   CHECK(report.hello.capabilities == std::set<std::string>{"exit"});
   CHECK(report.hello.hides == std::set<std::string>{"open"});
+  CHECK(report.hello.lacks == std::set<std::string>{"early-head"});
 }
 
 TEST_CASE("an event carries what the client shows, and leaves out what it doesn't") {

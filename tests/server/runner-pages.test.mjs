@@ -48,6 +48,19 @@ test('a page may report an event of more than a mebibyte, and nobody else may po
   assert.deepEqual(verdicts(json), [['paper browser', { 't.long': 'OK' }]], exit.stderr);
 });
 
+test('a page can measure the HTTP beneath it: a head without its body, the bytes of a header', async () => {
+  const runner = startRunner(['--page-url-only', writeCases(CASES)]);
+  const address = await until(() => /(http:\/\/\S+)\n/.exec(runner.seen.stdout)?.[1], 'the address');
+  const id = new URL((await fetch(address)).url).searchParams.get('adapter');
+  const alone = await fetch(`${address}adapter/${id}/head-alone`);
+  assert.equal(alone.headers.get('content-length'), '1');
+  await alone.body.cancel();
+  const bytes = await fetch(`${address}adapter/${id}/header-bytes`, { headers: { 'X-Bytes': '\xc3\xa9' } });
+  assert.equal(await bytes.text(), 'c3a9');
+  runner.child.kill('SIGTERM');
+  await runner.exited;
+});
+
 test('nothing outside the page folders is served, and no foreign host name is answered', async () => {
   const runner = startRunner(['--page-url-only', writeCases(CASES)]);
   const address = await until(() => /(http:\/\/\S+)\n/.exec(runner.seen.stdout)?.[1], 'the address');

@@ -1,21 +1,10 @@
 // What becomes of a source when its page stops, leaves, or may not ask; ours beside the browser's own.
 import { deepEqual, equal, ok } from './assert.js';
+import { frameOf, isWebKit } from './frame.js';
 import { ended, held, script, scriptAt } from './script.js';
 
 const RETRY = 'retry: 10\n\n';
 const OPEN_TO_ALL = { 'Content-Type': 'text/event-stream', 'Access-Control-Allow-Origin': '*' };
-const isWebKit = typeof navigator === 'object' && !/Chrome|Firefox/.test(navigator.userAgent);
-
-/** A frame with our class in it. */
-async function frameOf(context, csp = '') {
-  const frame = document.createElement('iframe');
-  frame.src = `/frame?${new URLSearchParams({ csp })}`;
-  const loaded = new Promise((resolve) => { frame.onload = resolve; });
-  document.body.append(frame);
-  await context.within(loaded, 'the frame');
-  const window = frame.contentWindow;
-  return { frame, window, Ours: window.EventSourceWasm.EventSource, Native: window.EventSource };
-}
 
 /** A source in a frame that has received one event, and what it dispatches with its state then. */
 async function openIn(context, EventSource) {
@@ -94,6 +83,7 @@ const inWindow = {
     deepEqual(seen, ['open 1', 'message 1']);
     equal(source.readyState, 2);
     equal((await played.requests()).length, 1);
+    equal(await played.heads(), 0);
     frame.remove();
   },
 
@@ -137,6 +127,45 @@ const anywhere = {
         deepEqual([error.reason, error.willReconnect], ['cors', false]);
         ok(error.cause instanceof TypeError, 'the cause');
       }
+    }
+  },
+
+  async 'what CORS forbids behind a redirect from the own origin is one error, closed'(context) {
+    for (const EventSource of [context.EventSource, context.Native]) {
+      const final = scriptAt(context.options.other, ...Array.from({ length: 9 }, () => held('data: x\n\n')));
+      const redirect = { status: 302, headers: { Location: final.url } };
+      const watched = context.open(script(redirect, redirect, redirect).url, {}, [], EventSource);
+      const error = await watched.failed();
+      equal(watched.source.readyState, 2);
+      await nothingMore(context);
+      deepEqual(watched.types, ['error']);
+      if (EventSource === context.EventSource) equal(error.reason, 'cors');
+    }
+  },
+
+  async 'a source that CORS forbids after it was open is closed, with its second error'(context) {
+    for (const EventSource of [context.EventSource, context.Native]) {
+      const plan = [ended(`${RETRY}data: 1\n\n`, { headers: OPEN_TO_ALL }), ...Array.from({ length: 9 }, () => held('data: 2\n\n'))];
+      const watched = context.open(scriptAt(context.options.other, ...plan).url, {}, [], EventSource);
+      const states = [];
+      watched.source.addEventListener('error', () => states.push(watched.source.readyState));
+      await watched.failed(2);
+      await nothingMore(context);
+      deepEqual(watched.types, ['open', 'message', 'error', 'error']);
+      deepEqual(states, [0, 2]);
+    }
+  },
+
+  async 'an open stream whose server breaks connections for a while is asked for until it answers'(context) {
+    for (const make of [script, (...plan) => scriptAt(context.options.other, ...plan)]) {
+      const headers = OPEN_TO_ALL;
+      const dropped = Array.from({ length: 3 }, () => ({ drop: true }));
+      const played = make(ended(`${RETRY}data: 1\n\n`, { headers }), { drop: true }, ...(make === script ? dropped : []), held('data: 2\n\n', { headers }));
+      const watched = context.open(played.url);
+      await watched.arrived(2);
+      ok(watched.seen.every(({ type, willReconnect }) => type !== 'error' || willReconnect), 'no error was the last');
+      ok((await played.heads()) < (await played.requests()).length, 'no more probes than failures');
+      watched.source.close();
     }
   },
 

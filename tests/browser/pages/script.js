@@ -14,6 +14,8 @@ export function scriptAt(origin, ...plan) {
     url: `${origin}/script?${query}`,
     /** what the server got */
     requests: () => ask('/requests'),
+    /** how often the server was asked by HEAD */
+    heads: () => ask('/heads'),
     /** resolves when the client has left the n-th request */
     left: (n = 1) => ask('/left', { n }),
     /** breaks the n-th request's connection */

@@ -4,9 +4,10 @@ import { runChecks } from './checks.js';
 import * as failures from './failures.js';
 import * as interfaces from './interface.js';
 import * as listeners from './listeners.js';
+import * as mixedContent from './mixed-content.js';
 import * as pageLife from './page-life.js';
 
-const SUITES = { failures, interface: interfaces, listeners, 'page-life': pageLife };
+const SUITES = { failures, interface: interfaces, listeners, 'mixed-content': mixedContent, 'page-life': pageLife };
 
 self.onmessage = (event) => {
   const { data: options, ports: [port] } = event;

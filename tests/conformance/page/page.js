@@ -1,5 +1,5 @@
-// The adapter page: runs the class under test here, or with ?in=worker in a dedicated worker, and
-// says in large letters what is going on. ES5.
+// The adapter page: runs the class under test here, or with ?in=worker, shared-worker or
+// service-worker in one of these, and says in large letters what is going on. ES5.
 // Must not know: the protocol.
 
 (function () {
@@ -60,21 +60,44 @@
     xhr.send(null);
   }
 
-  function inWorker() {
-    if (typeof Worker !== 'function') return tell('This browser has no workers.');
-    var worker = new Worker('worker.js' + location.search);
-    worker.onmessage = function (event) {
-      tell(String(event.data));
-    };
-    worker.onerror = function (event) {
-      tell('The worker failed: ' + event.message);
-    };
+  function hear(event) {
+    tell(String(event.data));
   }
+
+  function fail(event) {
+    tell('The worker failed: ' + event.message);
+  }
+
+  var WORKERS = {
+    worker: function (address) {
+      if (typeof Worker !== 'function') return tell('This browser has no workers.');
+      var worker = new Worker(address);
+      worker.onmessage = hear;
+      worker.onerror = fail;
+    },
+    'shared-worker': function (address) {
+      if (typeof SharedWorker !== 'function') return tell('This browser has no shared workers.');
+      var worker = new SharedWorker(address);
+      worker.onerror = fail;
+      worker.port.onmessage = hear;
+      window.sseWorker = worker; // Firefox ends one whose object nobody holds
+    },
+    'service-worker': function (address) {
+      var container = navigator.serviceWorker;
+      if (!container) return tell('This browser has no service workers.');
+      container.onmessage = hear;
+      container.register(address, { scope: 'nothing/' }).then(function (registration) {
+        setInterval(function () {
+          if (registration.active) registration.active.postMessage('live on');
+        }, 2000);
+      }, fail);
+    },
+  };
 
   if (!parameters.adapter) return tell('This page belongs to sse-conformance, which gives it the parameter adapter.');
   if (parameters.without) takeAway(parameters.without.split(','));
   document.title = impl + ' – ' + document.title;
-  if (parameters['in'] === 'worker') return inWorker();
+  if (WORKERS.hasOwnProperty(parameters['in'])) return WORKERS[parameters['in']]('worker.js' + location.search);
   if (!sseImplementation.script(impl)) return sseStart(parameters, '', tell);
   load(sseImplementation.script(impl), function (version) {
     sseStart(parameters, version, tell);

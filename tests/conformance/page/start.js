@@ -19,7 +19,8 @@
     var client = global.eventSourceClient(EventSource, about, overridable ? global.eventSourceClient.withFetch : undefined);
     client.collectGarbage = global.gc;
     client.check = global.sseChecks.runner(EventSource, global, global.gc);
-    var base = (parameters.channel || '') + '/adapter/' + encodeURIComponent(parameters.adapter);
+    var path = '/adapter/' + encodeURIComponent(parameters.adapter);
+    var base = (parameters.channel || '') + path;
     var cases = 0;
     var link = global.sseOpenLink(
       base,
@@ -34,12 +35,17 @@
     );
     var adapter = new global.SseAdapter(client, link.send);
     tell('Waiting for the runner …');
-    adapter.hello();
+    // The engine's own class is judged with its HTTP, which is its own.
+    if (impl === 'native') return adapter.hello();
+    global.sseMeasure(path, function (lacks) {
+      about.lacks = lacks;
+      adapter.hello();
+    });
   }
 
   /** What the engine's name alone does not say. */
   function realmOf(parameters) {
-    return (parameters['in'] ? ', worker' : '') + (parameters.without ? ', without ' + parameters.without : '');
+    return (parameters['in'] ? ', ' + parameters['in'].replace('-', ' ') : '') + (parameters.without ? ', without ' + parameters.without : '');
   }
 
   function aboutOf(impl, EventSource, version, realm) {
