@@ -239,9 +239,9 @@ export class Source {
       case 'too-large':
         return 'an event is larger than the limit';
       case 'refused':
-        return this.connector.refusal || "the page's Content-Security-Policy (connect-src) does not allow it, or http from an https page";
+        return this.connector.refusal || "the page's Content-Security-Policy (connect-src), or http from an https page";
       case 'cors':
-        return 'the server does not let this origin read the stream or send Last-Event-ID (Access-Control-Allow-Origin, -Headers)';
+        return 'the server does not let this origin read the stream (Access-Control-Allow-Origin, -Headers: Last-Event-ID)';
       case 'aborted':
         return 'window.stop() was called';
       default:

@@ -26,6 +26,7 @@ const PROBE_MS = 5000;
 
 /** What the policy forbids, as far as was tried: a page's policy never gets milder. @type {Set<string>} */
 const forbidden = new Set();
+let violations = 0;
 let stoppedAt = 0;
 let leftAt = 0;
 
@@ -35,29 +36,31 @@ let leftAt = 0;
  * @returns {Transport} for one source
  */
 export function inPage(open, probes) {
-  let answered = false;
   watch();
   return (request, sink) => {
     const begun = Date.now();
     const url = request.url.replace(/#.*/, '');
     let over = false;
-    let responded = false;
+    let answered = false;
     /** @type {() => void} */
     let abort;
     const run = (/** @type {boolean} */ again) => {
       abort = open(request, {
         ...sink,
         response(...facts) {
-          responded = answered = true;
+          answered = true;
           sink.response(...facts);
         },
         async failed(error) {
           const now = Date.now();
           let reason = 0;
           if (begun <= stoppedAt && now - stoppedAt < STOP_MS) reason = REASON_ABORTED;
+          const before = violations;
+          const mixed = !answered && isMixed(url);
           await pause(now - leftAt < LEAVING_MS ? LEAVING_MS : 0);
-          if (forbidden.has(url) || (!answered && isMixed(url))) reason = REASON_REFUSED;
-          if (!over && !reason && probes && !responded && (await isForbidden(request))) {
+          // For WebKit it is no mixed content, but the policy may forbid the WebSocket.
+          if (forbidden.has(url) || (mixed && before === violations)) reason = REASON_REFUSED;
+          if (!over && !reason && probes && !answered && (await isForbidden(request))) {
             if (!over && !again) return run(true);
             reason = REASON_CORS;
           }
@@ -93,7 +96,7 @@ async function isForbidden({ url, withCredentials }) {
 
 /** @param {string} url */
 function isMixed(url) {
-  if (!/^https/.test(self.origin) || !/^http:/.test(url)) return false;
+  if (!/^https/.test(self.origin) || url[4] === 's') return false;
   try {
     new WebSocket(url.replace('http', 'ws')).close();
   } catch (/** @type {any} */ error) {
@@ -108,6 +111,7 @@ function watch() {
   watching = true;
   const inWindow = typeof document === 'object';
   (inWindow ? document : self).addEventListener('securitypolicyviolation', (/** @type {any} */ event) => {
+    violations++;
     if (event.effectiveDirective === 'connect-src' && event.disposition === 'enforce') forbidden.add(event.blockedURI);
   });
   if (!inWindow) return;
