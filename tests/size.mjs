@@ -16,7 +16,7 @@ const ARTEFACTS = {
   // What a user's bundler makes of it.
   'parser.js, minified': { file: 'dist/parser.js', minify: true, budget: { gzip: 6400 } },
   'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 13800 } },
-  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10050 } },
+  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10150 } },
 };
 
 const root = new URL('../', import.meta.url);
