@@ -13,9 +13,10 @@ WASM_CXXFLAGS := -std=c++20 -Oz -flto -mcpu=mvp -fno-exceptions -fno-rtti -fno-b
 WASM_LDFLAGS := --no-entry --strip-all --gc-sections --lto-O2 --global-base=0 -z stack-size=1024 \
   --initial-memory=262144 --max-memory=262144
 # Not --low-memory-unused: it folds offsets into accesses whose base may be negative.
-# --flatten --rereloop lays the control flow out anew: 27 bytes less than without.
+# --flatten --rereloop lays the control flow out anew, --const-hoisting and --rse take away what it
+# repeats; the order was found by search: 88 bytes less than `--flatten --rereloop -Oz --converge`.
 WASM_OPTFLAGS := --mvp-features --zero-filled-memory --strip-producers --strip-target-features \
-  --strip-debug --flatten --rereloop -Oz --converge
+  --strip-debug --inlining-optimizing -Oz --flatten --rereloop --const-hoisting --rse --converge -Oz -Os
 
 WASM_OBJECTS := $(patsubst wasm/%.cc,build/wasm/%.o,$(wildcard wasm/*.cc))
 
