@@ -11,7 +11,6 @@ import { buildNode } from './build-node.mjs';
 import { replace } from './build-replace.mjs';
 import { minify } from './minify.mjs';
 import { OWN_NAMES } from './own-names.mjs';
-import { encode as encodeForNode } from './node/wasm-text.js';
 import { encode } from './wasm-text.js';
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
@@ -36,7 +35,7 @@ await Promise.all([
   module('js/parser.js', 'js/no-twin.js', 'cjs', 'dist/parser.cjs'),
   script(),
   buildLegacy({ ...common, plugins: [core('build/wasm/core.twin.js')] }, path),
-  buildNode({ ...common, plugins: [core('build/wasm/core.twin.js', encodeForNode)] }, path),
+  buildNode(common, core, path),
 ]);
 copyFileSync(path('build/wasm/core.wasm'), path('dist/core.wasm'));
 declarations();
@@ -56,15 +55,20 @@ async function script() {
   writeFileSync(path('dist/eventsource.min.js'), `${common.banner.js}\n${await minify(outputFiles[0].text, 2018)}\n`);
 }
 
-/** Embeds the core: its WebAssembly module as text, and what stands in for it. */
-function core(twin, asText = encode) {
+/**
+ * Embeds the core: its WebAssembly module as text, and what stands in for it.
+ * @param {string} twin
+ * @param {string[]} [modules] by preference
+ * @param {(bytes: Uint8Array) => string} [asText]
+ */
+function core(twin, modules = ['core.wasm'], asText = encode) {
   return {
     name: 'core',
     setup({ onResolve, onLoad }) {
       // The names stand in comments of the output, so they must be the same on every machine.
       onResolve({ filter: /^core\.(wasm|twin)$/ }, (file) => ({ path: file.path, namespace: 'core' }));
       onLoad({ filter: /wasm$/, namespace: 'core' }, () => ({
-        contents: `export default ${JSON.stringify(asText(readFileSync(path('build/wasm/core.wasm'))))};`,
+        contents: `export default ${JSON.stringify(modules.map((name) => asText(readFileSync(path(`build/wasm/${name}`)))))};`,
       }));
       // Nobody reads what wasm2js wrote: minified also where the rest isn't.
       onLoad({ filter: /twin$/, namespace: 'core' }, () => ({

@@ -2,8 +2,9 @@
 // global object for the stand-ins of js/legacy/.
 
 declare module 'core.wasm' {
-  const text: string;
-  export default text;
+  /** Modules that do the same, the fastest first. */
+  const texts: string[];
+  export default texts;
 }
 declare module 'core.twin' {
   /** @param error why WebAssembly can't be used, for builds without a twin */

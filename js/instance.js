@@ -4,7 +4,7 @@
 // only known by trying: it may be there and forbidden (Content-Security-Policy, workerd).
 
 import { instantiate as instantiateTwin } from 'core.twin';
-import text from 'core.wasm';
+import texts from 'core.wasm';
 
 import { Core } from './core.js';
 import { decode } from './wasm-text.js';
@@ -38,11 +38,15 @@ export function useModule(module) {
 }
 
 function coreExports() {
-  try {
-    return exportsOf(new WebAssembly.Module(decode(text)));
-  } catch (error) {
-    return instantiateTwin(error);
+  let reason;
+  for (const text of texts) {
+    try {
+      return exportsOf(new WebAssembly.Module(decode(text)));
+    } catch (error) {
+      reason = error;
+    }
   }
+  return instantiateTwin(reason);
 }
 
 /** @param {WebAssembly.Module} module @returns {any} */

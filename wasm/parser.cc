@@ -4,24 +4,15 @@
 // other line goes out of line, because a fat loop costs 30–40 % on the common one.
 #include "parser.h"
 
+#include "line_ends.h"
+
 namespace sse {
 namespace {
 
-// em++ 3.1.6 turns inlining off when it optimises for size.
-#define SSE_INLINE inline __attribute__((always_inline))
-
-constexpr uint64_t kOnes = 0x0101010101010101u;
-constexpr uint64_t kHighBits = kOnes << 7;
 constexpr uint32_t kDataName = 'd' | 'a' << 8 | 't' << 16 | static_cast<uint32_t>('a') << 24;
 constexpr uint16_t kTwoLineFeeds = '\n' | '\n' << 8;
 constexpr uint32_t kEvenName = 'e' | 'v' << 8 | 'e' << 16 | static_cast<uint32_t>('n') << 24;
 constexpr uint32_t kRetrName = 'r' | 'e' << 8 | 't' << 16 | static_cast<uint32_t>('r') << 24;
-
-SSE_INLINE uint64_t Load8(const uint8_t* p) {
-  uint64_t word;
-  __builtin_memcpy(&word, p, 8);
-  return word;
-}
 
 SSE_INLINE uint32_t Load4(const uint8_t* p) {
   uint32_t word;
@@ -33,30 +24,6 @@ SSE_INLINE uint16_t Load2(const uint8_t* p) {
   uint16_t word;
   __builtin_memcpy(&word, p, 2);
   return word;
-}
-
-SSE_INLINE void Store8(uint8_t* p, uint64_t word) { __builtin_memcpy(p, &word, 8); }
-
-// High bit of each byte that is zero; may also flag a byte above the first zero one.
-SSE_INLINE uint64_t ZeroBytes(uint64_t word) { return (word - kOnes) & ~word & kHighBits; }
-
-// High bits tell that the eight bytes are not all plain ASCII: less work than to find out why.
-SSE_INLINE uint64_t NotPlain(const uint8_t* at) {
-  const uint64_t word = Load8(at);
-  return word | (word - kOnes * 14);
-}
-
-// First CR or LF at or behind `at`. The caller has put a LF behind the last byte. Every byte
-// looked at is or-ed into `seen`.
-SSE_INLINE const uint8_t* FindLineEnd(const uint8_t* at, uint64_t& seen) {
-  while (!((NotPlain(at) | NotPlain(at + 8)) & kHighBits)) at += 16;
-  for (;; at += 8) {
-    const uint64_t word = Load8(at);
-    seen |= word;
-    if (!((word - kOnes * 14) & ~word & kHighBits)) continue;  // no byte below 14
-    const uint64_t hit = ZeroBytes(word ^ kOnes * '\n') | ZeroBytes(word ^ kOnes * '\r');
-    if (hit) return at + (__builtin_ctzll(hit) >> 3);
-  }
 }
 
 // Copies towards lower addresses; the ranges may overlap.
@@ -115,8 +82,6 @@ uint32_t Parser::Parse(uint32_t end_offset) {
   state.low = kTEXT_END;
   state.high = state.more = 0;
   state.plain = 1;
-  *end = '\n';
-  Store8(end + 1, 0);
   if (state.at_start) SkipByteOrderMark(end_offset);
   const uint8_t* line = At(state.line);
   const uint8_t* scan = At(state.scan);
@@ -124,9 +89,8 @@ uint32_t Parser::Parse(uint32_t end_offset) {
     state.after_cr = 0;
     if (*line == '\n') scan = ++line;
   }
+  LineEnds ends(scan, end, state.non_ascii);
   uint32_t low = kTEXT_END, high = 0;
-  uint64_t seen = state.non_ascii ? kHighBits : 0;  // bits of the unfinished line
-  uint64_t seen_before = 0;                         // and of all lines before it
   while (line < end && !state.at_start) {
     if (next_ >= records + kMAX_RECORDS) {
       state.more = 1;
@@ -134,13 +98,12 @@ uint32_t Parser::Parse(uint32_t end_offset) {
     }
     const bool is_data = Load4(line) == kDataName && line[4] == ':';
     if (is_data && scan < line + 5) scan = line + 5;
-    const uint8_t* const stop = FindLineEnd(scan, seen);
+    const uint8_t* const stop = ends.Next(scan);
     if (stop >= end) {
       scan = end;
       break;
     }
-    seen_before |= seen;
-    seen = 0;
+    ends.Pass();
     // `data: x`, LF, LF with nothing pending. stop[1] may be the LF put behind the last byte.
     if (is_data && Load2(stop) == kTwoLineFeeds && stop + 1 < end && !state.pending) {
       const uint32_t value = Offset(line) + 5 + (line[5] == ' ');
@@ -166,8 +129,8 @@ uint32_t Parser::Parse(uint32_t end_offset) {
   state.fruitful |= high != 0;
   if (low < static_cast<uint32_t>(state.low)) state.low = low;
   if (high > static_cast<uint32_t>(state.high)) state.high = high;
-  state.ascii = !((seen_before | seen) & kHighBits);
-  state.non_ascii = (seen & kHighBits) != 0;
+  state.ascii = ends.IsAscii();
+  state.non_ascii = ends.IsRestNonAscii(line, end);
   Keep(Offset(line), end_offset);
   return static_cast<uint32_t>(next_ - records);
 }

@@ -30,7 +30,7 @@ const start = performance.now();
 // The cold start of fetch is one without us.
 const { EventSource } = what === 'coldFetch' ? {} : await import('../../dist/node.js');
 const importMs = performance.now() - start;
-const parser = what.startsWith('cold') ? null : await import('../../dist/parser.js');
+const parser = what.startsWith('cold') ? null : await import('../../dist/node-parser.js');
 
 const MEASURES = {
   /** Bytes per idle source. */

@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 
-import { createParser, events } from '../../dist/parser.js';
+import { createParser, events } from '../../dist/node-parser.js';
 
 const require = createRequire(import.meta.url);
 

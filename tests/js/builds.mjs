@@ -24,8 +24,8 @@ export const builds = {
   'eventsource.min.js': loadScript('eventsource.min.js'),
 };
 
-/** The ES module once more, with a core of its own that has seen nothing yet. */
-export const freshBuild = () => import(`${new URL('index.js', dist).href}?fresh=${(copies += 1)}`);
+/** An ES module once more, with a core of its own that has seen nothing yet. */
+export const freshBuild = (name = 'index.js') => import(`${new URL(name, dist).href}?fresh=${(copies += 1)}`);
 
 /** The small script once more, likewise. */
 export const freshScript = () => loadScript('eventsource.min.js');

@@ -50,7 +50,7 @@ describe('the tarball', () => {
     const files = packed.files.map(({ path }) => path).sort();
     const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'server/conformance/npm-bin.mjs'];
     const entries = ['index', 'parser'].flatMap((name) => ['cjs', 'd.cts', 'd.ts', 'js'].map((kind) => `${name}.${kind}`));
-    const built = ['core.wasm', 'eventsource.legacy.js', 'eventsource.min.js', 'node.cjs', 'node.js', ...entries];
+    const built = ['core.wasm', 'eventsource.legacy.js', 'eventsource.min.js', 'node.cjs', 'node.js', 'node-parser.cjs', 'node-parser.js', ...entries];
     assert.deepEqual(files, [...expected, ...built.map((name) => `dist/${name}`)].sort());
   });
 

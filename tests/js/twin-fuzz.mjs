@@ -1,5 +1,5 @@
-// Compares the core as WebAssembly with its twin in JavaScript, and with the legacy script in a realm
-// without TextDecoder, over streams that look random:
+// Compares the core as WebAssembly with the one for SIMD (dist/node.js), with its twin in JavaScript,
+// and with the legacy script in a realm without TextDecoder, over streams that look random:
 // `node tests/js/twin-fuzz.mjs STREAMS [SEED]` (`make twin-fuzz STREAMS=100000`). Exit 1 on the
 // first difference. Must not know: what a stream means.
 import { deepStrictEqual } from 'node:assert';
@@ -23,6 +23,7 @@ export async function compareStreams(streams, seed) {
     const inPieces = pieces.map(({ length }) => length).join();
     const name = `stream ${n} of seed ${seed}: ${bytes.toString('hex').slice(0, 4000)} in ${inPieces}`;
     deepStrictEqual(await outcomeOf(twin, pieces), expected, name);
+    deepStrictEqual(await outcomeOf(builds['node.js'], pieces), expected, name);
     const shown = outcomeInOldEngine(realm, pieces, TYPES);
     deepStrictEqual({ ...shown, reason: expected.reason }, expected, name);
     events += expected.events.length;
@@ -37,5 +38,5 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
     process.exit(2);
   }
   const events = await compareStreams(streams, seed);
-  console.log(`${streams} streams, ${events} events: the same from WebAssembly, from its twin in JavaScript and from the legacy script`);
+  console.log(`${streams} streams, ${events} events: the same from WebAssembly, with SIMD, from its twin in JavaScript and from the legacy script`);
 }

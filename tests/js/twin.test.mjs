@@ -32,8 +32,47 @@ describe('a runtime', () => {
   }
 });
 
+describe('the core for SIMD', () => {
+  const build = 'node.js';
+
+  it('is used in Node, and where a runtime does not know SIMD the other', async () => {
+    const real = WebAssembly.Module;
+    const sizes = [];
+    const watch = (refuses) => {
+      globalThis.WebAssembly.Module = function Module(bytes) {
+        sizes.push(bytes.length);
+        if (refuses && sizes.length === 1) throw new WebAssembly.CompileError('unknown opcode');
+        return new real(bytes);
+      };
+    };
+    const simd = readFileSync(new URL('../../build/wasm/core.simd.wasm', import.meta.url)).length;
+    const mvp = readFileSync(new URL('../../dist/core.wasm', import.meta.url)).length;
+    for (const [refuses, expected] of [[false, [simd]], [true, [simd, mvp]]]) {
+      sizes.length = 0;
+      watch(refuses);
+      try {
+        const { events } = await outcomeOf(await freshBuild(build), bytes('data: x\n\n'));
+        assert.deepEqual(events, [['message', 'x', '']]);
+        assert.deepEqual(sizes, expected);
+      } finally {
+        WebAssembly.Module = real;
+      }
+    }
+  });
+
+  it('gives what the other gives for lines of every length at every place', async () => {
+    for (let length = 0; length < 200; length++) {
+      const text = `: ${'c'.repeat(length % 67)}\ndata: ${'x'.repeat(length)}\n\nid: ${length}\rdata:${'é'.repeat(length)}\r\n\tdata: no\n\n`;
+      const pieces = [Buffer.from(text), Buffer.from(text.slice(0, length)), Buffer.from(text.slice(length))];
+      const expected = await outcomeOf(builds['index.js'], pieces);
+      assert.ok(expected.events.length >= 4);
+      assert.deepEqual(await outcomeOf(builds[build], pieces), expected, `length ${length}`);
+    }
+  });
+});
+
 describe('the twin', () => {
-  it('gives what WebAssembly gives for every parsing row, also in small pieces', async () => {
+  it('gives what WebAssembly gives for every parsing row, also in small pieces, and so does SIMD', async () => {
     const twin = await buildWithout(() => delete globalThis.WebAssembly);
     for (const { name, streams, listen } of parsingPlays()) {
       for (const stream of streams) {
@@ -41,6 +80,7 @@ describe('the twin', () => {
           const pieces = inPiecesOf(size, stream);
           const expected = await outcomeOf(builds['index.js'], pieces, listen);
           assert.deepEqual(await outcomeOf(twin, pieces, listen), expected, name);
+          assert.deepEqual(await outcomeOf(builds['node.js'], pieces, listen), expected, name);
         }
       }
     }

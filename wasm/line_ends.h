@@ -1,0 +1,168 @@
+// Finds the line ends of one batch, and whether its bytes are ASCII.
+//
+// Twice: for eight bytes at a time in a word, which every WebAssembly runs and native code too; and
+// for 64 at a time in 128-bit vectors, in the module for runtimes with SIMD. There, which bytes of
+// a block end a line is found at once, so that where a line begins need not be known before: half
+// the time for short lines, and for very long ones.
+//
+// Must not know: what a line means.
+#pragma once
+
+#include <stdint.h>
+
+#include "abi.h"
+
+#ifdef __wasm_simd128__
+#include <wasm_simd128.h>
+#endif
+
+// em++ 3.1.6 turns inlining off when it optimises for size.
+#define SSE_INLINE inline __attribute__((always_inline))
+
+namespace sse {
+
+constexpr uint64_t kOnes = 0x0101010101010101u;
+constexpr uint64_t kHighBits = kOnes << 7;
+
+SSE_INLINE uint64_t Load8(const uint8_t* p) {
+  uint64_t word;
+  __builtin_memcpy(&word, p, 8);
+  return word;
+}
+
+SSE_INLINE void Store8(uint8_t* p, uint64_t word) { __builtin_memcpy(p, &word, 8); }
+
+#ifdef __wasm_simd128__
+
+class LineEnds {
+ public:
+  // The batch is [from, end); `end` gets a LF, so that every search ends. `non_ascii`: the bytes of
+  // the unfinished line that stand before `from` aren't all ASCII.
+  SSE_INLINE LineEnds(const uint8_t* from, uint8_t* end, bool non_ascii)
+      : block_(from), non_ascii_(non_ascii) {
+    *end = '\n';
+    // No stale bytes behind it: they'd be seen.
+    wasm_v128_store(end + 1, seen_);
+    wasm_v128_store(end + 17, seen_);
+    wasm_v128_store(end + 33, seen_);
+    wasm_v128_store(end + 48, seen_);
+    hits_ = Classify();
+  }
+
+  // First CR or LF at or behind `from`, which never goes back.
+  SSE_INLINE const uint8_t* Next(const uint8_t* from) {
+    for (;;) {
+      const uint32_t skip = static_cast<uint32_t>(from - block_);
+      if (skip < kBlock) {
+        const uint64_t hits = hits_ >> skip;
+        if (hits) return from + __builtin_ctzll(hits);
+        from = block_ + kBlock;
+      }
+      block_ += kBlock;
+      hits_ = Classify();
+      if (!hits_) from = SkipLongLine();
+    }
+  }
+
+  // The line ended: what was seen belongs to it.
+  SSE_INLINE void Pass() { passed_ = true; }
+
+  bool IsAscii() const { return !(non_ascii_ || wasm_i8x16_bitmask(seen_)); }
+
+  // Whether bytes of the unfinished line [line, end) aren't ASCII.
+  bool IsRestNonAscii(const uint8_t* line, const uint8_t* end) const {
+    if (!passed_ || IsAscii()) return !IsAscii();
+    while (line < end && *line < 0x80) line++;
+    return line < end;
+  }
+
+ private:
+  static constexpr uint32_t kBlock = 64;
+
+  // To the next block with a byte that might end a line.
+  SSE_INLINE const uint8_t* SkipLongLine() {
+    const v128_t limit = wasm_i8x16_splat(14);
+    for (;;) {
+      block_ += kBlock;
+      const v128_t a = Load(0), b = Load(1), c = Load(2), d = Load(3);
+      const v128_t least = wasm_u8x16_min(wasm_u8x16_min(a, b), wasm_u8x16_min(c, d));
+      if (wasm_v128_any_true(wasm_u8x16_sub_sat(limit, least))) break;
+      See(a, b, c, d);
+    }
+    hits_ = Classify();
+    return block_;
+  }
+
+  SSE_INLINE v128_t Load(int part) const { return wasm_v128_load(block_ + 16 * part); }
+
+  SSE_INLINE void See(v128_t a, v128_t b, v128_t c, v128_t d) {
+    seen_ = wasm_v128_or(seen_, wasm_v128_or(wasm_v128_or(a, b), wasm_v128_or(c, d)));
+  }
+
+  static SSE_INLINE uint32_t Hits(v128_t bytes) {
+    return wasm_i8x16_bitmask(wasm_v128_or(wasm_i8x16_eq(bytes, wasm_i8x16_splat('\n')),
+                                           wasm_i8x16_eq(bytes, wasm_i8x16_splat('\r'))));
+  }
+
+  // A bit for each byte of the block that ends a line.
+  SSE_INLINE uint64_t Classify() {
+    const v128_t a = Load(0), b = Load(1), c = Load(2), d = Load(3);
+    See(a, b, c, d);
+    return Hits(a) | Hits(b) << 16 | static_cast<uint64_t>(Hits(c) | Hits(d) << 16) << 32;
+  }
+
+  const uint8_t* block_;
+  uint64_t hits_;  // of the block
+  v128_t seen_ = wasm_i64x2_splat(0);
+  bool passed_ = false;
+  bool non_ascii_;
+};
+
+#else
+
+class LineEnds {
+ public:
+  SSE_INLINE LineEnds(const uint8_t*, uint8_t* end, bool non_ascii)
+      : seen_(non_ascii ? kHighBits : 0) {
+    *end = '\n';
+    Store8(end + 1, 0);
+  }
+
+  SSE_INLINE const uint8_t* Next(const uint8_t* at) {
+    while (!((NotPlain(at) | NotPlain(at + 8)) & kHighBits)) at += 16;
+    for (;; at += 8) {
+      const uint64_t word = Load8(at);
+      seen_ |= word;
+      if (!((word - kOnes * 14) & ~word & kHighBits)) continue;  // no byte below 14
+      const uint64_t hit = ZeroBytes(word ^ kOnes * '\n') | ZeroBytes(word ^ kOnes * '\r');
+      if (hit) return at + (__builtin_ctzll(hit) >> 3);
+    }
+  }
+
+  SSE_INLINE void Pass() {
+    seen_before_ |= seen_;
+    seen_ = 0;
+  }
+
+  SSE_INLINE bool IsAscii() const { return !((seen_before_ | seen_) & kHighBits); }
+  SSE_INLINE bool IsRestNonAscii(const uint8_t*, const uint8_t*) const {
+    return (seen_ & kHighBits) != 0;
+  }
+
+ private:
+  // High bit of each byte that is zero; may also flag a byte above the first zero one.
+  static SSE_INLINE uint64_t ZeroBytes(uint64_t word) { return (word - kOnes) & ~word & kHighBits; }
+
+  // High bits tell that the eight bytes are not all plain ASCII: less work than to find out why.
+  static SSE_INLINE uint64_t NotPlain(const uint8_t* at) {
+    const uint64_t word = Load8(at);
+    return word | (word - kOnes * 14);
+  }
+
+  uint64_t seen_;             // bits of the unfinished line
+  uint64_t seen_before_ = 0;  // and of all lines before it
+};
+
+#endif
+
+}  // namespace sse
