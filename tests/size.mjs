@@ -16,8 +16,8 @@ const ARTEFACTS = {
   'parser.js': { file: 'dist/parser.js', budget: { gzip: 9300 } },
   // What a user's bundler makes of it.
   'parser.js, minified': { file: 'dist/parser.js', minify: true, budget: { gzip: 6400 } },
-  'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 13800 } },
-  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10150 } },
+  'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 13200 } },
+  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10170 } },
 };
 
 const root = new URL('../', import.meta.url);
