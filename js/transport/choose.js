@@ -21,8 +21,9 @@ import { inPage } from './page-fetch.js';
  */
 export function transportFor(init) {
   const given = fetchOption(init.fetch);
-  const streams = typeof fetch === 'function' && (typeof Response !== 'function' || 'body' in Response.prototype);
-  if (!given && !streams) throw new TypeError("this runtime has no fetch that streams: give one with the option 'fetch'");
+  if (!given && (typeof fetch !== 'function' || (typeof Response === 'function' && !('body' in Response.prototype)))) {
+    throw new TypeError("this runtime has no fetch that streams: give one with the option 'fetch'");
+  }
   const open = (/** @type {any} */ request, /** @type {any} */ sink) => openFetch(given || runtimeFetch, request, sink);
   // Only browsers have origins.
   return typeof self === 'object' && self.origin ? inPage(open, !given) : open;

@@ -25,7 +25,7 @@ describe('a runtime without a network that can be used', () => {
     it(`is told what is missing by ${build}, when a source is constructed`, () => {
       for (const [globals, missing] of [
         [{}, /no fetch/],
-        [{ fetch() {}, Response, Request: class { get signal() {} } }, /no fetch that streams|its fetch gives no stream/],
+        [{ fetch() {}, Response, Request: class { get signal() { return null; } } }, /no fetch that streams|its fetch gives no stream/],
       ]) {
         const EventSource = classIn(build, globals);
         assert.throws(
