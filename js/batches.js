@@ -1,5 +1,6 @@
 // Turns the records of a batch into strings and calls: the half of the core's memory that is read.
-// Only core.js writes there. What the numbers mean is said in wasm/contract.h. Must not know: where the bytes come from, EventSource, listeners.
+// Only parser-core.js and core.js write there. What the numbers mean is said in wasm/contract.h.
+// Must not know: where the bytes come from, EventSource, listeners.
 
 import * as abi from './abi.js';
 import { asciiSlicer, utf8Slicer } from './text-decoding.js';

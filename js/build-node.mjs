@@ -4,7 +4,7 @@
 // Must not know: what is in the files it bundles.
 import { build } from 'esbuild';
 
-import { replace } from './build-replace.mjs';
+import { PARSER_ALONE, replace } from './build-replace.mjs';
 import { encode } from './node/wasm-text.js';
 
 /** Files of js/ and those that stand in their place. */
@@ -22,10 +22,10 @@ export async function buildNode(common, core, path) {
   // node:http is loaded by require(), when it is needed.
   const require = "import { createRequire } from 'module';\nconst require = createRequire(import.meta.url);";
   const entries = [
-    { entry: 'js/index.js', name: 'node', twin: 'build/wasm/core.twin.js', head: `\n${require}` },
-    { entry: 'js/parser.js', name: 'node-parser', twin: 'js/no-twin.js', head: '' },
+    { entry: 'js/index.js', name: 'node', twin: 'build/wasm/core.twin.js', head: `\n${require}`, replaced: REPLACED },
+    { entry: 'js/parser.js', name: 'node-parser', twin: 'js/no-twin.js', head: '', replaced: { ...REPLACED, ...PARSER_ALONE } },
   ];
-  for (const { entry, name, twin, head } of entries) {
+  for (const { entry, name, twin, head, replaced } of entries) {
     const options = {
       ...common,
       entryPoints: [path(entry)],
@@ -33,7 +33,7 @@ export async function buildNode(common, core, path) {
       target: 'node8',
       inject: [path('js/node/globals.js')],
       define: { root: 'global' },
-      plugins: [core(twin, MODULES, encode), replace(REPLACED, path)],
+      plugins: [core(twin, MODULES, encode), replace(replaced, path)],
     };
     await build({ ...options, format: 'esm', banner: { js: common.banner.js + head }, outfile: path(`dist/${name}.js`) });
     await build({ ...options, format: 'cjs', outfile: path(`dist/${name}.cjs`) });

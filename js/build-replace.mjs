@@ -1,6 +1,9 @@
 // Lets a build put files in the place of others: an esbuild plugin. A replacement may import what it
 // replaces. Must not know: what is in the files.
 
+/** For the entry eventsource-wasm/parser, which has no connections. */
+export const PARSER_ALONE = { 'js/core.js': 'js/parser-core.js' };
+
 /**
  * @param {Record<string, string>} files
  * @param {(relative: string) => string} path

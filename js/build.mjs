@@ -8,9 +8,9 @@ import { build, transformSync } from 'esbuild';
 
 import { buildLegacy } from './build-legacy.mjs';
 import { buildNode } from './build-node.mjs';
-import { replace } from './build-replace.mjs';
+import { PARSER_ALONE, replace } from './build-replace.mjs';
 import { minify } from './minify.mjs';
-import { OWN_NAMES } from './own-names.mjs';
+import { OWN_NAMES, PARSER_NAMES } from './own-names.mjs';
 import { encode } from './wasm-text.js';
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
@@ -25,14 +25,20 @@ const common = {
   logLevel: 'warning',
 };
 
-const module = (entry, twin, format, outfile) =>
-  build({ ...common, plugins: [core(twin)], entryPoints: [path(entry)], format, outfile: path(outfile) });
+const PAGE = { 'js/text-decoding.js': 'js/page-text-decoding.js' };
+const modules = (options, outfile) =>
+  Promise.all(['esm', 'cjs'].map((format) => build({ ...common, ...options, format, outfile: path(`${outfile}.${format === 'esm' ? 'js' : 'cjs'}`) })));
 mkdirSync(path('dist'), { recursive: true });
 await Promise.all([
-  module('js/index.js', 'build/wasm/core.twin.js', 'esm', 'dist/index.js'),
-  module('js/index.js', 'build/wasm/core.twin.js', 'cjs', 'dist/index.cjs'),
-  module('js/parser.js', 'js/no-twin.js', 'esm', 'dist/parser.js'),
-  module('js/parser.js', 'js/no-twin.js', 'cjs', 'dist/parser.cjs'),
+  modules({ entryPoints: [path('js/index.js')], plugins: [core('build/wasm/core.twin.js')] }, 'dist/index'),
+  modules(
+    {
+      entryPoints: [path('js/parser.js')],
+      plugins: [core('js/no-twin.js', ['parser.wasm']), replace({ ...PARSER_ALONE, ...PAGE }, path)],
+      mangleProps: PARSER_NAMES,
+    },
+    'dist/parser',
+  ),
   script(),
   buildLegacy({ ...common, plugins: [core('build/wasm/core.twin.js')] }, path),
   buildNode(common, core, path),
@@ -45,7 +51,7 @@ async function script() {
   const { outputFiles } = await build({
     ...common,
     banner: {},
-    plugins: [core('js/no-twin.js'), replace({ 'js/text-decoding.js': 'js/page-text-decoding.js' }, path)],
+    plugins: [core('js/no-twin.js'), replace(PAGE, path)],
     entryPoints: [path('js/script.js')],
     format: 'iife',
     minifySyntax: true,

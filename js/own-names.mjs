@@ -1,5 +1,5 @@
 // Properties of our own objects that nobody outside sees: no user, no runtime, no export of the
-// core has them. The builds that are one minified script shorten these names.
+// core has them. Builds that must be small shorten these names.
 const NAMES = [
   'activate', 'active', 'answered', 'append', 'ascii', 'byType', 'callback', 'chunks', 'commit', 'connect',
   'connector', 'contentType', 'controller', 'core', 'dataParts', 'defaultType', 'dispatch', 'dispatchForeign',
@@ -22,3 +22,7 @@ const anyOf = (names) => new RegExp(`^(${names.join('|')})$`);
 
 export const OWN_NAMES = anyOf(NAMES);
 export const OWN_NAMES_WITH_TWIN = anyOf([...NAMES, ...NAMES_WITH_TWIN]);
+
+/** The entry eventsource-wasm/parser shows some of them. */
+const OF_PARSER = ['feed', 'onEvent', 'onRetry'];
+export const PARSER_NAMES = new RegExp(`^(${NAMES.filter((name) => !OF_PARSER.includes(name)).join('|')})$`);

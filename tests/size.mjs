@@ -11,11 +11,12 @@ import { build, transformSync } from 'esbuild';
 const ARTEFACTS = {
   'core.wasm': { file: 'build/wasm/core.wasm', budget: { raw: 4096 } },
   'core.simd.wasm': { file: 'build/wasm/core.simd.wasm', budget: { raw: 5000 } },
+  'parser.wasm': { file: 'build/wasm/parser.wasm', budget: { raw: 3200 } },
   'index.js': { file: 'dist/index.js', budget: { gzip: 21500 } },
   'index.cjs': { file: 'dist/index.cjs', budget: { gzip: 21800 } },
-  'parser.js': { file: 'dist/parser.js', budget: { gzip: 9300 } },
+  'parser.js': { file: 'dist/parser.js', budget: { gzip: 7900 } },
   // What a user's bundler makes of it.
-  'parser.js, minified': { file: 'dist/parser.js', minify: true, budget: { gzip: 6400 } },
+  'parser.js, minified': { file: 'dist/parser.js', minify: true, budget: { gzip: 5400 } },
   'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 13200 } },
   'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10170 } },
 };

@@ -1,18 +1,8 @@
 // The WebAssembly module: one Core and the functions of contract.h. Only compiled for WebAssembly.
 #include "core.h"
 
-#include <stddef.h>
-
 #include "contract.h"
-
-using sse::Parser;
-
-static_assert(offsetof(Parser, state) == 0);
-static_assert(offsetof(Parser, types) == sse::kTYPES_OFFSET);
-static_assert(sizeof(Parser::Type) == sse::kTYPE_STRIDE);
-static_assert(offsetof(Parser, text) == sse::kTEXT_OFFSET);
-static_assert(sse::kTEXT_OFFSET + sse::kTEXT_BYTES == sse::kTEXT_END);
-static_assert(offsetof(Parser, records) == sse::kRECORDS_OFFSET);
+#include "layout.h"
 
 namespace {
 sse::Core core;

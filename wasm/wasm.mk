@@ -7,7 +7,8 @@ WASM2JS ?= $(shell em-config BINARYEN_ROOT)/bin/wasm2js
 
 # -mcpu=mvp: nothing that the first engines with WebAssembly lack. -fno-unroll-loops saves 350
 # bytes or more. The sources are compiled into one unit by LTO, where every address is a constant.
-# core.simd.wasm is the same with 128-bit vectors (line_ends.h), for Node.
+# core.simd.wasm is the same with 128-bit vectors (line_ends.h), for Node; parser.wasm is the parser
+# alone.
 WASM_CXXFLAGS := -std=c++20 -Oz -flto -mcpu=mvp -fno-exceptions -fno-rtti -fno-builtin \
   -fno-unroll-loops -fvisibility=hidden -Wall -Wextra -Werror
 # The core is the only data and stands at address 0 (contract.h); 256 KiB, never grown.
@@ -19,7 +20,8 @@ WASM_LDFLAGS := --no-entry --strip-all --gc-sections --lto-O2 --global-base=0 -z
 WASM_OPTFLAGS := --zero-filled-memory --strip-producers --strip-target-features \
   --strip-debug --inlining-optimizing -Oz --flatten --rereloop --const-hoisting --rse --converge -Oz -Os
 
-WASM_OBJECTS := $(patsubst wasm/%.cc,build/wasm/%.o,$(wildcard wasm/*.cc))
+WASM_OBJECTS := $(patsubst wasm/%.cc,build/wasm/%.o,$(filter-out %/parser_core.cc,$(wildcard wasm/*.cc)))
+WASM_PARSER_OBJECTS := build/wasm/parser_core.o build/wasm/parser.o
 WASM_SIMD_OBJECTS := $(WASM_OBJECTS:build/wasm/%=build/wasm/simd/%)
 
 build/wasm/%.o: wasm/%.cc wasm/wasm.mk
@@ -30,13 +32,14 @@ build/wasm/simd/%.o: wasm/%.cc wasm/wasm.mk
 	@mkdir -p $(@D)
 	$(EMXX) $(WASM_CXXFLAGS) -msimd128 -MMD -MP -c $< -o $@
 
-build/wasm/core.wasm: $(WASM_OBJECTS) wasm/wasm.mk
-	$(WASM_LD) $(WASM_OBJECTS) $(WASM_LDFLAGS) -o build/wasm/core.linked.wasm
-	$(WASM_OPT) build/wasm/core.linked.wasm --mvp-features $(WASM_OPTFLAGS) -o $@
+build/wasm/core.wasm: $(WASM_OBJECTS)
+build/wasm/parser.wasm: $(WASM_PARSER_OBJECTS)
+build/wasm/core.simd.wasm: $(WASM_SIMD_OBJECTS)
+build/wasm/core.simd.wasm: WASM_FEATURES := --enable-simd
 
-build/wasm/core.simd.wasm: $(WASM_SIMD_OBJECTS) wasm/wasm.mk
-	$(WASM_LD) $(WASM_SIMD_OBJECTS) $(WASM_LDFLAGS) -o build/wasm/core.simd.linked.wasm
-	$(WASM_OPT) build/wasm/core.simd.linked.wasm --mvp-features --enable-simd $(WASM_OPTFLAGS) -o $@
+build/wasm/%.wasm: wasm/wasm.mk
+	$(WASM_LD) $(filter %.o,$^) $(WASM_LDFLAGS) -o $(@:.wasm=.linked)
+	$(WASM_OPT) $(@:.wasm=.linked) --mvp-features $(WASM_FEATURES) $(WASM_OPTFLAGS) -o $@
 
 # For engines without WebAssembly.
 build/wasm/core.twin.js: build/wasm/core.wasm wasm/gen-twin.mjs wasm/slim-twin.mjs
@@ -45,4 +48,4 @@ build/wasm/core.twin.js: build/wasm/core.wasm wasm/gen-twin.mjs wasm/slim-twin.m
 js/abi.js: wasm/abi.def wasm/gen-abi.mjs
 	node wasm/gen-abi.mjs
 
--include $(WASM_OBJECTS:.o=.d) $(WASM_SIMD_OBJECTS:.o=.d)
+-include $(WASM_OBJECTS:.o=.d) $(WASM_SIMD_OBJECTS:.o=.d) $(WASM_PARSER_OBJECTS:.o=.d)
