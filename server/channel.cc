@@ -7,22 +7,45 @@
 #include "server/event_writer.h"
 
 namespace sse {
+namespace {
 
-ChannelFacts Channel::Publish(std::string_view type, std::string_view data) {
-  std::lock_guard lock(mutex_);
-  LockedPublish(type, data);
-  return LockedFacts();
+constexpr std::chrono::hours kLongSleep{1};
+
+}  // namespace
+
+Channel::~Channel() {
+  if (!teller_.joinable()) return;
+  stopping_ = true;
+  news_.Signal();
+  teller_.join();
 }
 
-void Channel::LockedPublish(std::string_view type, std::string_view data) {
+ChannelFacts Channel::Publish(std::string_view type, std::string_view data) {
+  std::unique_lock lock(mutex_);
+  LockedPush(type, data);
+  const ChannelFacts facts = LockedFacts();
+  lock.unlock();
+  news_.Signal();
+  return facts;
+}
+
+void Channel::LockedPush(std::string_view type, std::string_view data) {
   std::string written;
   AppendEvent(written, {type, std::to_string(ring_.next_id()), data});
   ring_.Push(std::move(written));
-  for (Wakeup* subscriber : subscribers_) subscriber->Signal();
+}
+
+void Channel::TellNews() {
+  std::string buffer;
+  while (!stopping_) {
+    news_.WaitUntil(Clock::now() + kLongSleep);
+    std::lock_guard lock(subscribers_mutex_);
+    for (Subscriber* subscriber : subscribers_) subscriber->TakeNews(buffer);
+  }
 }
 
 ChannelFacts Channel::LockedFacts() const {
-  return {ring_.next_id() - 1, ring_.size(), subscribers_.size()};
+  return {ring_.next_id() - 1, ring_.size(), subscriber_count_};
 }
 
 ChannelFacts Channel::Facts() const {
@@ -30,16 +53,25 @@ ChannelFacts Channel::Facts() const {
   return LockedFacts();
 }
 
-Channel::Subscription::Subscription(Channel& channel, Wakeup& wakeup)
-    : channel_(channel), wakeup_(wakeup) {
-  std::lock_guard lock(channel_.mutex_);
-  channel_.subscribers_.insert(&wakeup_);
+void Channel::Enter(Subscriber& subscriber) {
+  std::lock_guard lock(subscribers_mutex_);
+  if (!teller_.joinable()) teller_ = std::thread([this] { TellNews(); });
+  subscribers_.insert(&subscriber);
+  subscriber_count_ = subscribers_.size();
 }
 
-Channel::Subscription::~Subscription() {
-  std::lock_guard lock(channel_.mutex_);
-  channel_.subscribers_.erase(&wakeup_);
+void Channel::Leave(Subscriber& subscriber) {
+  std::lock_guard lock(subscribers_mutex_);
+  subscribers_.erase(&subscriber);
+  subscriber_count_ = subscribers_.size();
 }
+
+Channel::Subscription::Subscription(Channel& channel, Subscriber& subscriber)
+    : channel_(channel), subscriber_(subscriber) {
+  channel_.Enter(subscriber_);
+}
+
+Channel::Subscription::~Subscription() { channel_.Leave(subscriber_); }
 
 uint64_t Channel::Resume(std::string_view last_event_id, size_t max_bytes, ResumePoint& point,
                          std::string& out) const {
@@ -63,10 +95,11 @@ bool Channel::Reaches(uint64_t id) const {
   return ring_.Reaches(id);
 }
 
-std::optional<uint64_t> Channel::Read(uint64_t id, size_t max_bytes, std::string& out) const {
+std::optional<Batch> Channel::Read(uint64_t id, size_t max_bytes, std::string& out) const {
   std::lock_guard lock(mutex_);
   if (!ring_.Reaches(id)) return std::nullopt;
-  return ring_.Read(id, max_bytes, out);
+  const uint64_t last = ring_.Read(id, max_bytes, out);
+  return Batch{last, last + 1 == ring_.next_id()};
 }
 
 std::shared_ptr<Channel> Channels::Get(const std::string& name) {

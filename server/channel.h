@@ -1,7 +1,13 @@
 // A channel: events go in at one place and reach all subscribers, with ids, and with replay for
 // those who come back. It must not know HTTP. Channels may be used from any thread.
+//
+// A thread of the channel sends what is published to all clients that take it at once and whose own
+// threads sleep, and wakes the others. To wake a thousand threads for an event takes twice the
+// processor time, and the last client waits twice as long. What comes while the thread is at it
+// goes out together, in its next round.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -11,11 +17,12 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <thread>
 
 #include "server/event_ring.h"
 #include "server/producer.h"
 #include "server/stream_request.h"
+#include "server/wakeup.h"
 
 namespace sse {
 
@@ -25,12 +32,26 @@ struct ChannelFacts {
   size_t subscribers;
 };
 
+// One who is told that something was published, by the channel's thread.
+class Subscriber {
+ public:
+  virtual ~Subscriber() = default;
+  // It must not wait: others are told after it. `buffer` is there to be used, by one at a time.
+  virtual void TakeNews(std::string& buffer) = 0;
+};
+
+// What was read of a channel.
+struct Batch {
+  uint64_t last;  // the id of the last event read
+  bool all;       // there are no more
+};
+
 class Channel {
  public:
   explicit Channel(RingLimits limits) : ring_(limits) {}
+  ~Channel();
 
-  // Gives the event the next id and wakes all subscribers, O(subscribers). `type` must fit in a
-  // field.
+  // Gives the event the next id, and has it sent to all subscribers. `type` must fit in a field.
   ChannelFacts Publish(std::string_view type, std::string_view data);
   // The same, for data that holds its own id.
   template <typename DataForId>
@@ -38,17 +59,17 @@ class Channel {
 
   ChannelFacts Facts() const;
 
-  // While it lives, `wakeup` is signalled for every event.
+  // While it lives, `subscriber` is told of news.
   class Subscription {
    public:
-    Subscription(Channel& channel, Wakeup& wakeup);
+    Subscription(Channel& channel, Subscriber& subscriber);
     ~Subscription();
     Subscription(const Subscription&) = delete;
     Subscription& operator=(const Subscription&) = delete;
 
    private:
     Channel& channel_;
-    Wakeup& wakeup_;
+    Subscriber& subscriber_;
   };
 
   // Resolves a Last-Event-ID and reads the first events after it, as one step: in a full channel
@@ -60,21 +81,33 @@ class Channel {
   uint64_t newest_id() const;
   bool Reaches(uint64_t id) const;
   // Nothing if `id` is out of reach.
-  std::optional<uint64_t> Read(uint64_t id, size_t max_bytes, std::string& out) const;
+  std::optional<Batch> Read(uint64_t id, size_t max_bytes, std::string& out) const;
 
  private:
+  void LockedPush(std::string_view type, std::string_view data);
   ChannelFacts LockedFacts() const;
-  void LockedPublish(std::string_view type, std::string_view data);
+  void Enter(Subscriber& subscriber);
+  void Leave(Subscriber& subscriber);
+  void TellNews();
 
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;  // of the ring
   EventRing ring_;
-  std::set<Wakeup*> subscribers_;
+  // Not locked together with the ring: who publishes doesn't wait for those who are told.
+  std::mutex subscribers_mutex_;
+  std::set<Subscriber*> subscribers_;
+  std::atomic<size_t> subscriber_count_{0};
+  Wakeup news_;
+  std::atomic<bool> stopping_{false};
+  std::thread teller_;  // from the first subscriber on
 };
 
 template <typename DataForId>
 void Channel::PublishNext(DataForId data_for_id) {
-  std::lock_guard lock(mutex_);
-  LockedPublish("", data_for_id(ring_.next_id()));
+  {
+    std::lock_guard lock(mutex_);
+    LockedPush("", data_for_id(ring_.next_id()));
+  }
+  news_.Signal();
 }
 
 // What somebody without a Last-Event-ID gets first.

@@ -152,11 +152,19 @@ ssize_t Connection::write(const char* from, size_t size) {
     const ssize_t count = send(fd_, from, size, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (count >= 0) return count;
     if (errno == EINTR) continue;
-    if (errno != EAGAIN || !wait_writable()) return -1;
+    if (errno != EAGAIN || !WaitWritable()) return -1;
   }
 }
 
-bool Connection::wait_writable() const {
+size_t Connection::TrySend(const iovec* parts, size_t count) {
+  msghdr message{};
+  message.msg_iov = const_cast<iovec*>(parts);
+  message.msg_iovlen = count;
+  const ssize_t sent = sendmsg(fd_, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  return sent > 0 ? static_cast<size_t>(sent) : 0;
+}
+
+bool Connection::WaitWritable() const {
   const auto deadline = Clock::now() + kWriteStall;
   while (Poll(fd_, POLLOUT, kWriteCheck) == 0) {
     if (Clock::now() >= deadline || (give_up_writing_ && give_up_writing_())) return false;
@@ -167,7 +175,9 @@ bool Connection::wait_writable() const {
 bool Connection::is_readable() const {
   return has_buffered() || Poll(fd_, POLLIN, milliseconds(0)) != 0;
 }
-bool Connection::is_writable() const { return wait_writable(); }
+// The library asks before each write. To write tells as much, without a system call of its own.
+bool Connection::is_writable() const { return true; }
+bool Connection::wait_writable() const { return true; }
 bool Connection::wait_readable() const { return has_buffered() || WaitReadable(request_deadline_); }
 bool Connection::is_peer_alive() const { return !PeerIsGone(); }
 socket_t Connection::socket() const { return fd_; }

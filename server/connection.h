@@ -5,10 +5,11 @@
 // a writer that is blocked by a slow client can be interrupted (the server must end within a
 // second), a client that left is noticed without writing, requests have a size and a time in which
 // they must arrive, and header values can be read as they came. It is used by the one thread that
-// serves the connection; only Abort() may be called by others.
+// serves the connection; only Abort() and TrySend() may be called by others.
 #pragma once
 
 #include <httplib.h>
+#include <sys/uio.h>
 
 #include <functional>
 #include <optional>
@@ -64,6 +65,9 @@ class Connection : public httplib::Stream {
   // While a write waits for the client, `give_up` is asked four times a second; true fails the
   // write.
   void GiveUpWritingWhen(std::function<bool()> give_up) { give_up_writing_ = std::move(give_up); }
+  // Sends what the client takes at once, maybe nothing. From any thread, as long as no other
+  // writes.
+  size_t TrySend(const iovec* parts, size_t count);
   // Breaks the connection from another thread: reads and writes fail from now on.
   void Abort();
 
@@ -86,6 +90,7 @@ class Connection : public httplib::Stream {
  private:
   bool has_buffered() const { return read_at_ < buffer_.size(); }
   bool WaitReadable(Clock::time_point deadline) const;
+  bool WaitWritable() const;
   bool Fill();
   size_t TakeBuffered(char* to, size_t size);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "server/wakeup.h"
 
@@ -19,6 +20,16 @@ struct Next {
   static Next End() { return {Clock::time_point::max(), true}; }
 };
 
+// The way to the client past a sleeping thread. To be used inside Wakeup::ActOrSignal() only.
+class Outlet {
+ public:
+  enum class Sent { kAll, kPart, kNothing };
+  virtual ~Outlet() = default;
+
+  // Sends without waiting. What is left of a part is sent when the thread wakes.
+  virtual Sent TrySend(std::string_view bytes) = 0;
+};
+
 // Lives as long as its stream, and is called from that stream's thread only.
 class Producer {
  public:
@@ -27,6 +38,9 @@ class Producer {
   // Appends what is due at `now` to `out`, which is empty: some ten kilobytes at most, more comes
   // with Next::Now(). May be asked before the time it named, and then appends nothing.
   virtual Next Produce(Clock::time_point now, std::string& out) = 0;
+
+  // Called before Produce(), once. `outlet` lives longer.
+  virtual void UseOutlet(Outlet&) {}
 
   // Whether this stream can no longer be continued. Asked while the client takes no bytes.
   virtual bool FellBehind() const { return false; }

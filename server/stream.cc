@@ -2,6 +2,8 @@
 #include "server/stream.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <utility>
 
 #include "server/connection.h"
@@ -16,25 +18,30 @@ constexpr std::chrono::seconds kMaxSleep{1};
 constexpr size_t kMaxTokenBytes = 64;
 
 // One open stream. Lives in the response's content provider.
-class OpenStream {
+class OpenStream : private Outlet {
  public:
-  OpenStream(Connection& connection, std::unique_ptr<StreamSlot> slot, Clock::duration keep_alive)
-      : connection_(connection), slot_(std::move(slot)), keep_alive_(keep_alive) {}
+  OpenStream(Connection& connection, std::unique_ptr<StreamSlot> slot, Clock::duration keep_alive,
+             bool in_chunks)
+      : connection_(connection),
+        slot_(std::move(slot)),
+        keep_alive_(keep_alive),
+        in_chunks_(in_chunks) {}
 
   // The slot must be there before the producer, which may use its wakeup.
   void Fill(std::unique_ptr<Producer> producer) {
     producer_ = std::move(producer);
+    producer_->UseOutlet(*this);
     connection_.GiveUpWritingWhen(
         [this] { return connection_.PeerIsGone() || producer_->FellBehind(); });
   }
 
-  ~OpenStream() { connection_.GiveUpWritingWhen(nullptr); }
+  ~OpenStream() override { connection_.GiveUpWritingWhen(nullptr); }
 
   // One turn: writes what is due and sleeps. False cuts the connection.
   bool Continue(httplib::DataSink& sink) {
-    if (slot_->fate() == Fate::kCut || connection_.PeerIsGone()) return false;
-    if (slot_->fate() == Fate::kEnd) return End(sink);
     const auto now = Clock::now();
+    if (slot_->fate() == Fate::kCut || PeerIsGone(now) || !WriteRest()) return false;
+    if (slot_->fate() == Fate::kEnd) return End(sink);
     bytes_.clear();
     const Next next = producer_->Produce(now, bytes_);
     if (!Write(sink, now)) return false;
@@ -44,12 +51,49 @@ class OpenStream {
   }
 
  private:
+  // Looks when the last look is long ago; a write would tell as well.
+  bool PeerIsGone(Clock::time_point now) {
+    if (now < next_look_) return false;
+    next_look_ = now + kMaxSleep;
+    return connection_.PeerIsGone();
+  }
+
   // Never writes zero bytes: cpp-httplib takes that for the end.
   bool Write(httplib::DataSink& sink, Clock::time_point now) {
     if (bytes_.empty() && now >= last_write_ + keep_alive_) AppendComment(bytes_, "keep-alive");
     if (bytes_.empty()) return true;
     if (!sink.write(bytes_.data(), bytes_.size())) return false;
     last_write_ = now;
+    return true;
+  }
+
+  // Outlet, while this stream's thread sleeps: writes as cpp-httplib would.
+  Sent TrySend(std::string_view bytes) override {
+    char size[20] = "";
+    if (in_chunks_) snprintf(size, sizeof size, "%zx\r\n", bytes.size());
+    const std::array<std::string_view, 3> parts{size, bytes, in_chunks_ ? "\r\n" : ""};
+    std::array<iovec, 3> vectors;
+    size_t total = 0;
+    for (size_t i = 0; i < parts.size(); ++i) {
+      vectors[i] = {const_cast<char*>(parts[i].data()), parts[i].size()};
+      total += parts[i].size();
+    }
+    const size_t sent = connection_.TrySend(vectors.data(), vectors.size());
+    if (sent == 0) return Sent::kNothing;
+    last_write_ = Clock::now();
+    if (sent == total) return Sent::kAll;
+    for (const std::string_view part : parts) rest_ += part;
+    rest_.erase(0, sent);
+    return Sent::kPart;
+  }
+
+  bool WriteRest() {
+    for (size_t at = 0; at < rest_.size();) {
+      const ssize_t count = connection_.write(rest_.data() + at, rest_.size() - at);
+      if (count < 0) return false;
+      at += static_cast<size_t>(count);
+    }
+    rest_ = std::string();  // gives its memory back
     return true;
   }
 
@@ -61,9 +105,12 @@ class OpenStream {
   Connection& connection_;
   const std::unique_ptr<StreamSlot> slot_;
   const Clock::duration keep_alive_;
-  std::unique_ptr<Producer> producer_;
+  const bool in_chunks_;
   Clock::time_point last_write_ = Clock::now();
+  Clock::time_point next_look_ = Clock::now();
   std::string bytes_;
+  std::string rest_;                    // of what TrySend() sent a part of
+  std::unique_ptr<Producer> producer_;  // the last member, as others may call this through it
 };
 
 StreamRequest Read(const httplib::Request& request, const std::string& body,
@@ -118,7 +165,8 @@ void Streams::Answer(const httplib::Request& request, const std::string& body,
   auto slot = registry_.Open(route, CallerOf(request), [&connection] { connection.Abort(); });
   if (!slot) return Refuse(response);
   Wakeup& wakeup = slot->wakeup();
-  const auto stream = std::make_shared<OpenStream>(connection, std::move(slot), keep_alive_);
+  const auto stream = std::make_shared<OpenStream>(connection, std::move(slot), keep_alive_,
+                                                   request.version != "HTTP/1.0");
   stream->Fill(make_producer(Read(request, body, connection), wakeup));
   SetStreamHeaders(response);
   connection.CloseAfterResponse();

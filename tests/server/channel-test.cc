@@ -1,8 +1,10 @@
 // Channels and the streams of their subscribers. It must not need a socket.
 #include "server/channel.h"
 
+#include <chrono>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "tests/server/catch.h"
 
@@ -64,6 +66,44 @@ TEST_CASE("Somebody who comes back gets all that was missed, once") {
   CHECK(subscriber.Take() == kRetry + EventsFrom(3, 6));
   CHECK(subscriber.Take().empty());
   CHECK_FALSE(subscriber.ended);
+}
+
+TEST_CASE(
+    "Whoever sends them, the stream's thread or the channel's, events come once and in order") {
+  constexpr int kEvents = 2000;
+  // Takes nothing now and then, and sometimes wakes the thread for a rest.
+  struct : sse::Outlet {
+    std::string text;
+    int calls = 0;
+    Sent TrySend(std::string_view bytes) override {
+      if (++calls % 3 == 0) return Sent::kNothing;
+      text += bytes;
+      return calls % 5 == 0 ? Sent::kPart : Sent::kAll;
+    }
+  } client;
+  const auto channel = ChannelOf(0, {2 * kEvents, 1 << 20});
+  Subscriber subscriber(channel, "");
+  subscriber.producer->UseOutlet(client);
+  const std::string expected = kRetry + EventsFrom(1, 2 * kEvents);
+  std::thread owner([&] {
+    const auto deadline = sse::Clock::now() + std::chrono::seconds(60);
+    while (client.text.size() < expected.size() && sse::Clock::now() < deadline) {
+      client.text += subscriber.Take();
+      subscriber.wakeup.WaitUntil(sse::Clock::now() + std::chrono::milliseconds(5));
+    }
+  });
+  const auto publish = [&] {
+    for (int n = 0; n < kEvents; ++n) {
+      channel->Publish("", "x");
+      if (n % 50 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  };
+  std::thread other(publish);
+  publish();
+  other.join();
+  owner.join();
+  CHECK(client.text == expected);
+  CHECK(client.calls > 0);
 }
 
 TEST_CASE("A gap comes before all that is left") {

@@ -199,6 +199,30 @@ describe('GET /channel/NAME', () => {
     unknown.close();
   });
 
+  it('gives everything in order to one that reads by fits, as long as the channel keeps it', async (t) => {
+    const roomy = await startServer(['--ring-events', '1000', '--ring-bytes', '40000000', '--max-body', '100000']);
+    t.after(() => roomy.stop());
+    const stream = await openStream(`${roomy.base}/channel/fits`);
+    t.after(() => stream.close());
+    let id = 0;
+    const publishSome = async (count) => {
+      for (let i = 0; i < count; i += 1) {
+        await request(`${roomy.base}/publish?channel=fits`, { method: 'POST', body: `${(id += 1)} ${'x'.repeat(90000)}` });
+      }
+    };
+    for (let fit = 0; fit < 2; fit += 1) {
+      stream.response.pause();
+      await publishSome(120); // more than the connection holds
+      stream.response.resume();
+      await stream.received(id);
+      await publishSome(1);
+      await stream.received(id);
+    }
+    const expected = Array.from({ length: id }, (_, n) => [`${n + 1}`, `${n + 1} ${'x'.repeat(90000)}`]);
+    assert.ok(stream.events.every((event, n) => event.id === expected[n][0] && event.data === expected[n][1]));
+    assert.equal(stream.events.length, id);
+  });
+
   it('ends a subscriber that falls behind, and no other', async () => {
     const healthy = await subscribe('slow');
     const slow = net.connect(server.port, '127.0.0.1');
