@@ -2,11 +2,11 @@
 import { refusingOrigin } from './page-server.mjs';
 import { checks } from './pages/failures.js';
 import { scriptRoutes } from './routes.mjs';
-import { testSuite } from './run-suite.mjs';
+import { REALMS, testSuite } from './run-suite.mjs';
 
 await testSuite({
   suite: 'failures',
-  places: ['as a module', 'in a module worker', 'in a service worker'],
+  places: REALMS,
   routes: scriptRoutes(),
   query: { refused: await refusingOrigin() },
   checks,

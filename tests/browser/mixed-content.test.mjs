@@ -3,13 +3,13 @@ import { makeCertificate } from './certificate.mjs';
 import { PageServer, refusingOrigin } from './page-server.mjs';
 import { checks } from './pages/mixed-content.js';
 import { frameRoutes, scriptRoutes } from './routes.mjs';
-import { testSuite } from './run-suite.mjs';
+import { REALMS, testSuite } from './run-suite.mjs';
 
 const plain = await new PageServer(scriptRoutes(), () => {}).start();
 try {
   await testSuite({
     suite: 'mixed-content',
-    places: ['as a module', 'in a module worker', 'in a shared worker', 'in a service worker'],
+    places: REALMS,
     routes: { ...scriptRoutes(), ...frameRoutes() },
     tls: makeCertificate(),
     query: { plain: plain.origin, refused: await refusingOrigin() },

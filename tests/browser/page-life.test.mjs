@@ -6,13 +6,13 @@ import { chosenBrowsers } from './browsers.mjs';
 import { PageServer, refusingOrigin } from './page-server.mjs';
 import { checks } from './pages/page-life.js';
 import { frameRoutes, scriptRoutes } from './routes.mjs';
-import { collectReports, testSuite } from './run-suite.mjs';
+import { REALMS, collectReports, testSuite } from './run-suite.mjs';
 
 const other = await new PageServer(scriptRoutes(), () => {}).start();
 const query = { other: other.origin, refused: await refusingOrigin() };
 const routes = { ...scriptRoutes(), ...frameRoutes() };
 try {
-  await testSuite({ suite: 'page-life', places: ['as a module', 'in a module worker', 'in a shared worker', 'in a service worker'], routes, query, checks });
+  await testSuite({ suite: 'page-life', places: REALMS, routes, query, checks });
 } finally {
   await other.stop();
 }

@@ -41,7 +41,7 @@ export function scriptRoutes() {
       const entry = plan[played.requests.length] ?? { status: 204 };
       const header = request.headers['last-event-id'];
       const lastEventId = header === undefined ? null : Buffer.from(header, 'latin1').toString('utf8');
-      const seen = { lastEventId, accept: request.headers.accept, url: request.url, left: false };
+      const seen = { method: request.method, headers: request.headers, lastEventId, accept: request.headers.accept, url: request.url, left: false };
       played.requests.push(seen);
       played.responses.push(response);
       response.on('close', () => {

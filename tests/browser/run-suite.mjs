@@ -6,6 +6,9 @@ import { Changes } from '../js/deadline.mjs';
 import { Browser, chosenBrowsers } from './browsers.mjs';
 import { PageServer } from './page-server.mjs';
 
+/** The kinds of realm that a page can make. */
+export const REALMS = ['as a module', 'in a module worker', 'in a shared worker', 'in a service worker'];
+
 /**
  * Starts a browser on a page and resolves with its reports once it says that it is done. Its
  * silence has a deadline, not its work.
