@@ -18,7 +18,7 @@ export default [
   },
   {
     files: ['js/legacy/**', 'js/node/**', 'js/transport/node-*.js', 'js/transport/xhr.js'],
-    languageOptions: { globals: { XMLHttpRequest: 'readonly', module: 'writable', require: 'readonly', root: 'readonly' } },
+    languageOptions: { globals: { XMLHttpRequest: 'readonly', navigator: 'readonly', module: 'writable', require: 'readonly', root: 'readonly' } },
   },
   { files: ['server/pages/**', 'tests/browser/pages/**', 'tests/bench/pages/**'], languageOptions: { globals: { ...globals.browser, ...globals.worker } } },
   {

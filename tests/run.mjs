@@ -43,10 +43,11 @@ const SUITES = {
   runner: () => runNode('runner', files('tests/server').filter((file) => OF_RUNNER.test(file))),
   js: () => runNode('js', files('tests/js')),
   browser: () => runNode('browser', files('tests/browser')),
+  matrix: runMatrix,
 };
 /** Suites of one lane run one after the other; the lanes run at the same time. */
 const LANES = [
-  ['native', 'server-units', 'conformance-units', 'fuzz', 'checks'],
+  ['native', 'server-units', 'conformance-units', 'fuzz', 'checks', 'matrix'],
   ['server', 'js', 'browser'],
   // They mostly wait for time to pass.
   ['conformance', 'mutations', 'runner'],
@@ -125,6 +126,23 @@ async function runConformance() {
       result.failed += counts.FAILED;
       result.skipped += counts.UNIMPLEMENTED + counts.INCONCLUSIVE;
       result.passed += counts.OK + counts['NON-STRICT'] + counts.INFORMATIONAL;
+    }
+  } catch {
+    // no report: counted below
+  }
+  if ((code !== 0 || result.passed === 0) && result.failed === 0) result.failed = 1;
+  return result;
+}
+
+/** The quick part of the matrix: each case in each engine that is there counts as a test. */
+async function runMatrix() {
+  const code = await run('matrix', ['make', '--no-print-directory', '-s', 'matrix', 'QUICK=1']);
+  const result = { passed: 0, failed: 0, skipped: 0 };
+  try {
+    for (const { leftOut, gate, ok, counts } of JSON.parse(readFileSync(`${root}build/matrix/last.json`, 'utf8')).runtimes) {
+      if (leftOut) result.skipped++;
+      else result.passed += gate ? Number(ok) : counts.OK;
+      if (ok === false) result.failed++;
     }
   } catch {
     // no report: counted below

@@ -53,7 +53,10 @@ class XhrAttempt {
       xhr.open('GET', request.url, true);
       xhr.withCredentials = request.withCredentials;
       xhr.setRequestHeader('Accept', 'text/event-stream');
-      if (isSameOrigin(request.url)) xhr.setRequestHeader('Cache-Control', 'no-cache'); // past the cache
+      if (isSameOrigin(request.url)) {
+        xhr.setRequestHeader('Cache-Control', 'no-cache'); // past the cache
+        if (keepsSocket()) xhr.setRequestHeader('If-Unmodified-Since', 'Fri, 31 Dec 9999 23:59:59 GMT');
+      }
       if (request.lastEventId) xhr.setRequestHeader('Last-Event-ID', request.lastEventId);
       if (tellsType()) xhr.overrideMimeType(BYTES);
       xhr.send();
@@ -116,6 +119,15 @@ class XhrAttempt {
 /** Whether a header may be set that other origins would have to allow first. @param {string} url */
 function isSameOrigin(url) {
   return typeof location === 'object' && url.indexOf(`${location.protocol}//${location.host}/`) === 0;
+}
+
+/**
+ * Chromium up to 66 reads on for its cache when a request is aborted, and the socket stays open. It
+ * leaves the cache out of requests with a condition like the one that is set then, which always holds.
+ */
+function keepsSocket() {
+  const chromium = typeof navigator === 'object' && /Chrom\w+\/(\d+)/.exec(navigator.userAgent);
+  return chromium && Number(chromium[1]) < 67;
 }
 
 /** @type {boolean | undefined} */

@@ -82,6 +82,17 @@ describe('a source over XMLHttpRequest', () => {
     ]);
   });
 
+  it('keeps Chromium up to 66 from reading on for its cache, where no other origin is asked', () => {
+    const location = { protocol: 'http:', host: 'example.com', href: 'http://example.com/' };
+    const condition = (version, place) => {
+      const navigator = { userAgent: `Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/${version}.0.3264.0 Safari/537.36` };
+      return open(oldEngine({ navigator, location: place })).xhr.headers['If-Unmodified-Since'];
+    };
+    assert.match(condition(66, location), /9999/);
+    assert.equal(condition(67, location), undefined);
+    assert.equal(condition(66, { ...location, host: 'other.example' }), undefined);
+  });
+
   it('reconnects after the end, with the last event ID as UTF-8 bytes', () => {
     const { realm, xhr, seen } = open();
     xhr.respond();

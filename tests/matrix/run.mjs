@@ -1,8 +1,8 @@
 // Runs what ships in old, small and present engines: node tests/matrix/run.mjs [--quick]
 //   [--only TEXT] [--jobs N] [--readme] [--list]
-// Writes build/matrix/index.json and a report for each runtime, shows progress and a table, and with
-// --readme puts that table into README.md. Exit code 1 when a case failed that is not known to, 2
-// when nothing could be run. Must not know: how a runtime is started.
+// Writes build/matrix/index.json, a report for each runtime and html/, shows progress and a table, and
+// with --readme puts that table into README.md; --quick leaves these as they are. last.json has what
+// this run has found. Exit code 1 when a case failed that is not known to, 2 when nothing could be run. Must not know: how a runtime is started.
 import { spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
@@ -60,9 +60,10 @@ async function main() {
     }
   };
   await Promise.all(Array.from({ length: Number(options.jobs) || 1 }, work));
-  const all = keep(results);
-  await page(all);
-  console.log(`\n${table(all)}\n\n${OUT}/html/index.html shows every case`);
+  writeFileSync(`${OUT}/last.json`, `${JSON.stringify({ runtimes: results }, null, 2)}\n`);
+  const all = options.quick ? results : keep(results);
+  if (!options.quick) await page(all);
+  console.log(`\n${table(all)}${options.quick ? '' : `\n\n${OUT}/html/index.html shows every case`}`);
   const wrong = options.readme ? intoReadme(all) : '';
   if (wrong) fail(wrong);
   const played = results.filter(({ leftOut }) => !leftOut);
@@ -99,7 +100,7 @@ async function judge(runtime) {
     return { ok: !wrong, gate: true, message: wrong || undefined };
   }
   const { some, unsteady } = runtime;
-  const first = await play(runtime, program, `${OUT}/${runtime.id}`, some ? SOME : [], 4);
+  const first = await play(runtime, program, `${OUT}/${runtime.id}`, some || options.quick ? SOME : [], 4);
   const changing = [];
   let { unknown } = first;
   for (let time = 1; unsteady && unknown.length > 0 && time <= AGAIN; time += 1) {
