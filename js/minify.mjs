@@ -1,7 +1,8 @@
-// Minifies a script that is complete in itself: terser goes on where esbuild stops (functions that
-// are called once are inlined), which saves 4 % of the compressed size.
-// Must not know: what is in the script.
+// Minifies a script that is complete in itself: what esbuild leaves is worth 4 % of the compressed
+// size (functions that are called once are inlined). UglifyJS knows nothing newer than ES5 well, but
+// is smaller there by 1.5 %. Must not know: what is in the script.
 import { minify as terser } from 'terser';
+import uglify from 'uglify-js';
 
 /**
  * @param {string} script
@@ -9,6 +10,9 @@ import { minify as terser } from 'terser';
  * @returns {Promise<string>}
  */
 export async function minify(script, ecma) {
-  const { code } = await terser(script, { ecma, toplevel: true, compress: { passes: 3 }, format: { comments: /^!/ } });
-  return /** @type {string} */ (code);
+  const options = { toplevel: true, compress: { passes: 3 } };
+  if (ecma !== 5) return (await terser(script, { ...options, ecma, format: { comments: /^!/ } })).code;
+  const { code, error } = uglify.minify(script, { ...options, module: false, compress: { passes: 3, inline: 1, arrows: false } });
+  if (error) throw error;
+  return code;
 }
