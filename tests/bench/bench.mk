@@ -1,6 +1,6 @@
 # The benchmarks; named from the project's folder. The root Makefile includes this.
 #
-#   make bench         all parts; ONLY="parser browser node memory server" runs some
+#   make bench         all parts; ONLY="parser phases browser node memory server" runs some
 #   make bench-readme  what was measured, into README.md
 #   make bench-quick   a rough look in less than a minute
 

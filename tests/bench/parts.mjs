@@ -3,6 +3,7 @@ import { browserPart } from './browser-part.mjs';
 import { memoryPart } from './memory-part.mjs';
 import { nodePart } from './node-part.mjs';
 import { parserPart } from './parser-part.mjs';
+import { phasesPart } from './phases-part.mjs';
 import { serverPart } from './server-part.mjs';
 
 /**
@@ -13,4 +14,4 @@ import { serverPart } from './server-part.mjs';
  */
 
 /** @type {Record<string, Part>} */
-export const PARTS = { parser: parserPart, browser: browserPart, node: nodePart, memory: memoryPart, server: serverPart };
+export const PARTS = { parser: parserPart, phases: phasesPart, browser: browserPart, node: nodePart, memory: memoryPart, server: serverPart };

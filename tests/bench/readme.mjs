@@ -5,6 +5,7 @@ import process from 'node:process';
 
 import { barPlot } from './plot.mjs';
 import { geometricMean } from './statistics.mjs';
+import { PHASES } from './tables.mjs';
 
 const root = new URL('../../', import.meta.url);
 const MARKS = ['<!-- bench:begin -->', '<!-- bench:end -->'];
@@ -19,7 +20,7 @@ function read() {
   }
 }
 
-const { parser = [], browser = [], node = [], memory, server } = read();
+const { parser = [], phases = [], browser = [], node = [], memory, server } = read();
 const plots = new URL('plots/', import.meta.url);
 mkdirSync(plots, { recursive: true });
 const lines = [];
@@ -36,6 +37,12 @@ if (shown) {
   plot('parser', `Parser, ${shown}: time of eventsource-parser 4.1.3 ÷ ours`, rows.map((row) => ({ label: row.title, value: row.peers[PEER] })));
   const means = runtimes.map((name) => `${geometricMean(parser.filter((row) => row.runtime === name).map((row) => row.peers[PEER])).toFixed(2)} on ${name}`);
   lines.push(`Geometric means: ${means.join(', ')}.`, '');
+}
+if (phases.length) {
+  lines.push(`What the parser's time goes into, ${phases[0].runtime}, ns per event (\`make bench ONLY=phases\`). Copying, decoding and making strings are the engine's own, and any parser has to pay them:`, '');
+  lines.push(`| | ${Object.values(PHASES).join(' | ')} |`, `|---|${Object.keys(PHASES).map(() => '---|').join('')}`);
+  for (const { title, ns_per_event: ns } of phases) lines.push(`| ${title} | ${Object.keys(PHASES).map((name) => ns[name]).join(' | ')} |`);
+  lines.push('');
 }
 if (browser.length) {
   const rows = browser.map((row) => ({ label: `${row.browser}: ${row.title}`, value: row.time_ratio }));

@@ -24,7 +24,7 @@ function options() {
     if (unknown.length) fail(`There is no part ${unknown.join(', ')}: choose from ${Object.keys(PARTS).join(', ')}.`);
     return { names: names.length ? names : Object.keys(PARTS), quick: values.quick };
   } catch (error) {
-    return fail(`${error.message}; usage: run.mjs [--only parser,browser,node,memory,server] [--quick]`);
+    return fail(`${error.message}; usage: run.mjs [--only parser,phases,browser,node,memory,server] [--quick]`);
   }
 }
 

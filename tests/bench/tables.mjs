@@ -23,3 +23,13 @@ export function ratioTable(results, what, [key, unit]) {
 /** @param {Record<string, number | string>} figures by what they are */
 export const figureTable = (figures) =>
   Object.entries(figures).map(([name, value]) => `${name.padEnd(64)} ${String(value).padStart(10)}`).join('\n');
+
+/** What a parser's time goes into, as results.json names it and as people read it. */
+export const PHASES = {
+  copy: 'copy into memory',
+  parse: 'parse',
+  decode: 'decode',
+  strings_and_calls: 'strings and calls',
+  whole: 'all of ours',
+  peer: 'eventsource-parser',
+};
