@@ -81,7 +81,7 @@ export const checks = {
 
   'a URL is resolved and serialized as by the native one'(context) {
     const urls = ['', '/', '/a', 'a', 'a/b', './a', '../a', '../../..', '?q', '#f', '?q=ü&r=%zz#ü', '//example.invalid/x'];
-    const odd = [' /a ', '/a\tb', '\\a', 'http:a', '/é', '/%', '/a b', '/a?b c', '/😀', 'HTTP://EXAMPLE.invalid:80/', 7, null, undefined];
+    const odd = [' /a ', '/a\tb', '\\a', 'http:a', '/é', '/%', '/a b', '/a?b c', '/😀', '/\ud83d', '/?\ude00', 'HTTP://EXAMPLE.invalid:80/', 7, null, undefined];
     for (const url of [...urls, ...odd, new URL('/from-a-url', location.href)]) {
       const [ours, native] = context.openBoth(url);
       equal(ours.source.url, native.source.url, String(url));
