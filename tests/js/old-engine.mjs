@@ -64,7 +64,7 @@ export class PlayedXhr {
 }
 
 /**
- * @param {Record<string, any>} [globals] beside timers
+ * @param {Record<string, any>} [globals] beside timers; new ones are there only if they stand here
  * @returns {{ EventSourceWasm: any, EventSource: any, requests: PlayedXhr[], timers: (() => void)[] }} the realm's globals
  */
 export function oldEngine(globals = {}) {
@@ -87,6 +87,7 @@ export function oldEngine(globals = {}) {
   });
   const removal = Object.entries(METHODS).map(([owner, names]) => names.map((name) => `delete ${owner}.${name};`).join(''));
   runInContext(`${TYPED}${removal.join('')}${NEWER.map((name) => `delete this.${name};`).join('')}`, realm);
+  Object.assign(realm, globals);
   runInContext(script, realm, 'eventsource.legacy.js');
   return realm;
 }

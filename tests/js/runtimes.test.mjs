@@ -67,6 +67,40 @@ class ReactNativeXhr extends PlayedXhr {
   }
 }
 
+describe('the legacy script in WeChat', () => {
+  const [, code] = /```js\n(function wechatFetch[\s\S]*?)```/.exec(text('README.md'));
+
+  it('runs over the chunk callbacks of README.md, without fetch, XMLHttpRequest, TextDecoder or AbortController', async () => {
+    const tasks = [];
+    const wx = {
+      request(options) {
+        const task = { options, aborted: false, abort: () => (task.aborted = true) };
+        task.onChunkReceived = (callback) => (task.chunk = (bytes) => callback({ data: Uint8Array.from(Buffer.from(bytes)).buffer }));
+        task.onHeadersReceived = (callback) => (task.head = callback);
+        tasks.push(task);
+        return task;
+      },
+    };
+    const realm = oldEngine({ XMLHttpRequest: undefined, Promise, module: { exports: {} } });
+    const { EventSource } = realm.module.exports;
+    const source = new EventSource('https://example.com/', { fetch: new Function('wx', `${code}\nreturn wechatFetch;`)(wx) });
+    const seen = [];
+    source.onmessage = ({ data, lastEventId }) => seen.push([data, lastEventId]);
+    await settled();
+    tasks[0].head({ statusCode: 200, header: { 'content-type': 'text/event-stream' } });
+    tasks[0].chunk('id: 7\ndata: é');
+    tasks[0].chunk('\n\n');
+    await settled();
+    assert.deepEqual(seen, [['é', '7']]);
+    source.close();
+    await settled();
+    assert.equal(tasks[0].aborted, true);
+  });
+
+  /** What promises have to do is done. */
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+});
+
 describe('the legacy script in React Native', () => {
   const start = () => {
     const requests = [];
