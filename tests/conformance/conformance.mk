@@ -33,8 +33,8 @@ conformance-all: dist build/sse-conformance build/sse-cpp-client ## the same for
 	@cd tests/conformance && { test -e node_modules/.package-lock.json || npm ci --ignore-scripts --no-progress; }
 	@exec node tests/conformance/matrix.mjs $(if $(README),--readme)
 
-matrix-modern: dist build/sse-conformance ## judge our client in every present runtime; RUNS=N, ONLY=TEXT, AT_ONCE=N
-	@exec node tests/conformance/matrix.mjs --modern $(if $(RUNS),--runs $(RUNS)) $(if $(ONLY),--only '$(ONLY)') $(if $(AT_ONCE),--at-once $(AT_ONCE))
+matrix-modern: dist build/sse-conformance ## judge our client in every present runtime; RUNS=N, AT_ONCE=N, ONLY=TEXT KEEP=1
+	@exec node tests/conformance/matrix.mjs --modern $(if $(RUNS),--runs $(RUNS)) $(if $(ONLY),--only '$(ONLY)') $(if $(AT_ONCE),--at-once $(AT_ONCE)) $(if $(KEEP),--keep)
 
 conformance-page: dist build/sse-conformance ## let any browser that opens a page be judged; HOST=ADDRESS, PORT=N
 	@exec build/sse-conformance --serve --known-failures tests/conformance/known-failures.txt \

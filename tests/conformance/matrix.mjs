@@ -53,8 +53,8 @@ async function main() {
   for (let run = 1; run <= Number(options.runs); run += 1) {
     const reports = await judgeAll(clients, run);
     if (reports.length === 0) fail('no client could be run');
-    if (run > 1) for (const line of changes(reports)) changed.add(line);
-    const merged = options.keep ? all.map((client) => reportOf(client, 1)).filter(existsSync) : reports;
+    const merged = options.keep ? all.map((client) => reportOf(client, run)).filter(existsSync) : reports;
+    if (run > 1) for (const line of changes(merged)) changed.add(line);
     await runner(['--merge', ...merged, '--json', `${OUT}/index.json`, '--junit', `${OUT}/junit.xml`, '--html', `${OUT}/html`]);
     if (!options.modern) intoPage(`${OUT}/html/index.html`, 'build/matrix/index.json');
   }
