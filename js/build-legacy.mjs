@@ -1,5 +1,5 @@
 // Builds dist/eventsource.legacy.js out of the same sources as the rest: esbuild bundles them with
-// stand-ins for what old engines lack, TypeScript lowers the syntax to ES5, terser minifies.
+// stand-ins for what old engines lack, TypeScript lowers the syntax to ES5, UglifyJS minifies.
 // Must not know: what is in the files it bundles.
 import { writeFileSync } from 'node:fs';
 
@@ -61,5 +61,5 @@ export async function buildLegacy(common, path) {
   if (!constructor.test(lowered)) throw new Error('js/build-legacy.mjs: the constructor of EventSource looks different now');
   lowered = lowered.replace(constructor, '$1) { var $2 = arguments[1];');
   const script = `(function (root) {\n${PROLOGUE}${lowered}${EPILOGUE}})(${GLOBAL});`;
-  writeFileSync(path('dist/eventsource.legacy.js'), `${common.banner.js}\n${await minify(script, 5)}\n`);
+  writeFileSync(path('dist/eventsource.legacy.js'), `${common.banner.js}\n${minify(script)}\n`);
 }

@@ -39,8 +39,11 @@ const peers = await peerSizes();
 for (const [name, sizes] of Object.entries(peers)) {
   console.log(name.padEnd(22), ...Object.values(sizes).map((size) => String(size).padStart(8)), '  a peer, bundled and minified');
 }
+const parts = scriptParts();
+console.log('\nWhat eventsource.min.js spends its bytes on, before it is minified and compressed:');
+for (const [name, share] of Object.entries(parts)) console.log(`  ${name.padEnd(44)} ${(100 * share).toFixed(0).padStart(3)} %`);
 mkdirSync(new URL('build/', root), { recursive: true });
-writeFileSync(new URL('build/size.json', root), `${JSON.stringify({ artefacts, peers }, null, 2)}\n`);
+writeFileSync(new URL('build/size.json', root), `${JSON.stringify({ artefacts, parts, peers }, null, 2)}\n`);
 process.exitCode = over ? 1 : 0;
 
 /** @param {string} file */
@@ -55,6 +58,25 @@ function sizesOf(bytes) {
     gzip: gzipSync(bytes, { level: 9 }).length,
     brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length,
   };
+}
+
+/** Shares of the script by what they are for. @returns {Record<string, number>} */
+function scriptParts() {
+  /** @type {[string, RegExp][]} */
+  const groups = [
+    ['the parser and the connection (WebAssembly)', /core\.(wasm|twin)|wasm-text|instance/],
+    ['events and listeners by the letter of DOM', /js\/(events|listeners|event-target)\./],
+    ['the class by the letter of Web IDL', /js\/(event-source|internals|web-idl|handler-attributes|script)\./],
+    ["requests, and a page's life and policies", /transport|js\/page\./],
+    ["reading the core's records", /js\/(core|parser-core|batches|stream-state|page-text-decoding)\./],
+    ['what happens to a source, in words', /js\/source\./],
+    ['the rest', /./],
+  ];
+  const entries = JSON.parse(readFileSync(new URL('build/script-parts.json', root), 'utf8'));
+  const total = entries.reduce((sum, [, bytes]) => sum + bytes, 0);
+  const shares = Object.fromEntries(groups.map(([name]) => [name, 0]));
+  for (const [file, bytes] of entries) shares[groups.find(([, pattern]) => pattern.test(file))[0]] += bytes / total;
+  return shares;
 }
 
 /** What a page would load of the peers, when the benchmarks have installed them. */
