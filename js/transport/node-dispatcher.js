@@ -38,7 +38,10 @@ class Carried {
   constructor(hop) {
     this.hop = hop;
     this.over = false;
-    /** @type {((reason?: unknown) => void) | null} */
+    /**
+     * While there is something to abort: Node 20 throws out of its socket when that has just ended.
+     * @type {((reason?: unknown) => void) | null}
+     */
     this.abort = null;
     /** @type {any} */
     this.context = new (require('async_hooks').AsyncResource)('EventSource');
@@ -48,8 +51,7 @@ class Carried {
   end() {
     if (this.over) return;
     this.over = true;
-    const { abort } = this;
-    if (abort) Promise.resolve().then(() => abort());
+    Promise.resolve().then(() => this.abort && this.abort());
   }
 
   /** @param {() => void} abort */
@@ -74,6 +76,7 @@ class Carried {
 
   onComplete() {
     this.over = true;
+    this.abort = null;
     const { hop, context } = this;
     context.runInAsyncScope(hop.ended, hop);
   }
@@ -81,6 +84,7 @@ class Carried {
   /** @param {unknown} error */
   onError(error) {
     this.over = true;
+    this.abort = null;
     const { hop, context } = this;
     context.runInAsyncScope(hop.failed, hop, error);
   }
