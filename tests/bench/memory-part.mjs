@@ -33,6 +33,7 @@ async function measure({ quick, progress }) {
       kept_value_bytes: Math.round(value.bytes),
       line_8m_times: rounded(line.times),
       import_ms: rounded(median(starts.map(([, source]) => source.import_ms))),
+      cold_source_ms: rounded(median(starts.map(([, source]) => source.ms))),
       cold_fetch_ms: rounded(median(starts.map(([bare]) => bare.ms))),
       cold_start_over_fetch_ms: rounded(median(starts.map(([bare, source]) => source.ms - bare.ms))),
     };

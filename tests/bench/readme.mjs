@@ -58,7 +58,7 @@ if (client.length) {
 if (memory) {
   const kb = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
   lines.push(
-    `An idle source takes ${kb(memory.idle_source_bytes)}, its socket included (a fetch and its reader: ${kb(memory.idle_fetch_bytes)}); ${memory.open_sources} were open at a time in one process. From the import to the first event it takes a fresh Node ${memory.cold_start_over_fetch_ms} ms more than fetch alone takes to the first bytes. A value of 200 characters that is kept keeps ${kb(memory.kept_value_bytes)} alive; a line of 8 MiB takes ${memory.line_8m_times} times its size.`,
+    `An idle source takes ${kb(memory.idle_source_bytes)}, its socket included (a fetch and its reader: ${kb(memory.idle_fetch_bytes)}); ${memory.open_sources} were open at a time in one process. A fresh Node has the first event ${memory.cold_source_ms} ms after the import began, and the first bytes of a bare fetch after ${memory.cold_fetch_ms}. A value of 200 characters that is kept keeps ${kb(memory.kept_value_bytes)} alive; a line of 8 MiB takes ${memory.line_8m_times} times its size.`,
     '',
   );
 }
