@@ -23,6 +23,8 @@ export class Batches {
     this.utf8 = utf8Slicer(this.bytes);
     /** event types by number; they belong to the instance */
     this.types = ['message'];
+    /** the bytes of a window, see windowEnd() */
+    this.low = this.high = 0;
     /** records of the batch that is being walked; 0 when none is */
     this.walking = 0;
     /** @type {Uint8Array | null} bytes of that batch, from keptFrom on, when the core's are overwritten */
@@ -31,35 +33,25 @@ export class Batches {
   }
 
   /**
-   * Performs the records of a batch.
+   * Performs the records of a batch. It is decoded in windows, since a value keeps all of the string
+   * alive that it is a slice of.
    * @param {Stream} stream
    * @param {number} count
    */
   walk(stream, count) {
     const ascii = this.words[abi.W_ASCII] !== 0;
-    if (ascii || this.words[abi.W_PLAIN] !== 0) {
-      this.walkWindows(stream, count, ascii);
-      return;
-    }
-    const text = this.utf8(this.words[abi.W_LOW], this.words[abi.W_HIGH]);
-    // Without a U+FFFD the bytes were well-formed, and offsets can be counted in UTF-16 units.
-    if (text.indexOf('\uFFFD') < 0) {
-      this.exports.units(count);
-      this.walkSlices(stream, count, text);
-    } else {
-      this.walkFields(stream, count);
-    }
+    if (ascii || this.words[abi.W_PLAIN] !== 0) this.walkLines(stream, count, ascii);
+    else this.walkCounted(stream, count);
   }
 
   /**
    * A batch whose values are easy to find in the decoded text: at the bytes' offsets when all is
-   * ASCII, and else each up to a line's end (W_PLAIN). It is decoded in windows, since a value
-   * keeps all of the string alive that it is a slice of.
+   * ASCII, and else each up to a line's end (W_PLAIN).
    * @param {Stream} stream
    * @param {number} count
    * @param {boolean} ascii
    */
-  walkWindows(stream, count, ascii) {
+  walkLines(stream, count, ascii) {
     const records = this.records;
     const high = this.words[abi.W_HIGH];
     let text = '';
@@ -70,7 +62,8 @@ export class Batches {
       const from = records[at + 1];
       const to = records[at + 2];
       if (to > limit) {
-        limit = ascii ? Math.max(to, Math.min(from + WINDOW, high)) : this.windowEnd(at, end);
+        if (!ascii) this.windowEnd(at, end);
+        limit = ascii ? Math.max(to, Math.min(from + WINDOW, high)) : this.high;
         base = from;
         text = this.decode(ascii, from, limit);
       }
@@ -89,44 +82,49 @@ export class Batches {
   }
 
   /**
-   * The end of the last record that fits into a window with the one at `at`: a window that cuts a
-   * UTF-8 sequence takes a decoder six times as long.
+   * Any other: the core counts where a value stands in its window. When the window is malformed, or
+   * user code has used another stream so that the core no longer has the bytes, each value is decoded
+   * by itself.
+   * @param {Stream} stream
+   * @param {number} count
+   */
+  walkCounted(stream, count) {
+    const records = this.records;
+    let text = '';
+    let stop = 0; // the record behind the window
+    let apart = false;
+    for (let at = 0, end = count * 3; at < end && !stream.closed; at += 3) {
+      if (at >= stop) {
+        stop = this.windowEnd(at, end);
+        text = this.decode(false, this.low, this.high);
+        apart = this.kept !== null || text.indexOf('\uFFFD') >= 0;
+        if (!apart) this.exports.units(at / 3, stop / 3, this.low);
+      }
+      const from = records[at + 1];
+      const to = records[at + 2];
+      this.perform(stream, records[at], apart ? this.decode(false, from, to) : text.slice(from, to), from);
+    }
+  }
+
+  /**
+   * The end of the last record that fits into a window with the one at `at`. Leaves the bytes that
+   * these name, [low, high): a window that cut a UTF-8 sequence would take a decoder six times as long.
    * @param {number} at
    * @param {number} end of the records
    */
   windowEnd(at, end) {
-    const last = this.records[at + 1] + WINDOW;
-    while (at + 5 < end && this.records[at + 5] <= last) at += 3;
-    return this.records[at + 2];
-  }
-
-  /**
-   * @param {Stream} stream
-   * @param {number} count
-   * @param {string} text what the records' offsets point into
-   */
-  walkSlices(stream, count, text) {
-    const records = this.records;
-    for (let at = 0, end = count * 3; at < end && !stream.closed; at += 3) {
-      this.perform(stream, records[at], text.slice(records[at + 1], records[at + 2]), records[at + 1]);
+    this.low = abi.TEXT_END;
+    this.high = 0;
+    for (; at < end; at += 3) {
+      const from = this.records[at + 1];
+      const to = this.records[at + 2];
+      if ((this.records[at] & 7) >= abi.RECORD_COMMIT || from >= to) continue;
+      const low = Math.min(this.low, from);
+      if (this.high > 0 && to - low > WINDOW) break;
+      this.low = low;
+      this.high = Math.max(this.high, to);
     }
-  }
-
-  /**
-   * The same for a batch with malformed UTF-8: each field is decoded by itself, before user code
-   * can run and overwrite the bytes.
-   * @param {Stream} stream
-   * @param {number} count
-   */
-  walkFields(stream, count) {
-    const values = [];
-    for (let at = 0; at < count * 3; at += 3) {
-      const names = (this.records[at] & 7) < abi.RECORD_COMMIT;
-      values.push(names ? this.utf8(this.records[at + 1], this.records[at + 2]) : '');
-    }
-    for (let i = 0; i < count && !stream.closed; i++) {
-      this.perform(stream, this.records[i * 3], values[i], this.records[i * 3 + 1]);
-    }
+    return at;
   }
 
   /**

@@ -4,11 +4,11 @@ const NAMES = [
   'activate', 'active', 'answered', 'append', 'ascii', 'byType', 'callback', 'chunks', 'commit', 'connect',
   'connector', 'contentType', 'controller', 'core', 'dataParts', 'defaultType', 'dispatch', 'dispatchForeign',
   'drop', 'ended', 'explain', 'failed', 'failure', 'feed', 'feedPiece', 'fieldParts', 'finished', 'handler',
-  'handlers', 'keep', 'kept', 'keptFrom', 'lastEventIdBuffer', 'listener', 'listeners', 'look', 'lost',
+  'handlers', 'high', 'keep', 'kept', 'keptFrom', 'lastEventIdBuffer', 'listener', 'listeners', 'look', 'lost', 'low',
   'nameTypes', 'onEvent', 'onIgnored', 'onRetry', 'opened', 'originUrl', 'pending', 'perform', 'putAside',
   'reader', 'records', 'refusal', 'release', 'removed', 'renew', 'respond', 'responseUrl', 'resume', 'sink',
   'stopped', 'stoppedAtOnce', 'suspend', 'taken', 'timer', 'typeOf', 'types', 'utf8', 'wait', 'walk',
-  'walkFields', 'walkSlices', 'walkWindows', 'walking', 'windowEnd', 'words',
+  'walkCounted', 'walkLines', 'walking', 'windowEnd', 'words',
 ];
 
 /** Likewise where the core is no WebAssembly module: the names of its exports, and what is only there. */

@@ -18,7 +18,7 @@ const ARTEFACTS = {
   // What a user's bundler makes of it.
   'parser.js, minified': { file: 'dist/parser.js', minify: true, budget: { gzip: 5400 } },
   'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 13200 } },
-  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10170 } },
+  'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10200 } },
 };
 
 const root = new URL('../', import.meta.url);

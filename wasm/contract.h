@@ -36,7 +36,7 @@ SSE_EXPORT(head) void head(uint32_t status, uint32_t length);
 SSE_EXPORT(begin) void begin();
 SSE_EXPORT(parse) uint32_t parse(uint32_t end);
 SSE_EXPORT(pack) uint32_t pack();
-SSE_EXPORT(units) void units(uint32_t count);
+SSE_EXPORT(units) void units(uint32_t first, uint32_t last, uint32_t low);
 SSE_EXPORT(lose) void lose(int32_t reason);
 SSE_EXPORT(fire) void fire();
 SSE_EXPORT(close) void close();

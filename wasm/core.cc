@@ -13,7 +13,7 @@ void head(uint32_t status, uint32_t length) { core.Head(status, length); }
 void begin() { core.parser.BeginStream(); }
 uint32_t parse(uint32_t end) { return core.Parse(end); }
 uint32_t pack() { return core.parser.Compact(); }
-void units(uint32_t count) { core.parser.Units(count); }
+void units(uint32_t first, uint32_t last, uint32_t low) { core.parser.Units(first, last, low); }
 void lose(int32_t reason) { core.Lose(reason); }
 void fire() { core.Fire(); }
 void close() { core.Close(); }

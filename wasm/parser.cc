@@ -335,10 +335,10 @@ bool Parser::HasNul(uint32_t start, uint32_t end) const {
   return start < end;
 }
 
-void Parser::Units(uint32_t count) {
-  const uint8_t* at = At(state.low);
+void Parser::Units(uint32_t first, uint32_t last, uint32_t low) {
+  const uint8_t* at = At(low);
   int32_t units = 0;
-  for (Record* record = records; record < records + count; record++) {
+  for (Record* record = records + first; record < records + last; record++) {
     if ((record->op & 7) >= kRecordCOMMIT) continue;
     for (int32_t* offset = &record->start; offset <= &record->end; offset++) {
       const uint8_t* const to = At(*offset);

@@ -42,9 +42,9 @@ class Parser {
   // write_at.
   uint32_t Compact();
 
-  // Rewrites the offsets of `count` records from bytes to UTF-16 code units relative to
-  // state.low. Only right when [low, high) is well-formed UTF-8.
-  void Units(uint32_t count);
+  // Rewrites the offsets of the records [first, last) from bytes to UTF-16 code units relative to
+  // `low`. Only right when all between is well-formed UTF-8.
+  void Units(uint32_t first, uint32_t last, uint32_t low);
 
   // What an offset of the state or of a record means: offsets count from where the module's memory
   // begins, so that there they are addresses.

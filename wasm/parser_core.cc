@@ -12,4 +12,4 @@ void start() { parser.max_event_bytes = sse::kMAX_EVENT_BYTES; }
 void begin() { parser.BeginStream(); }
 uint32_t parse(uint32_t end) { return parser.Parse(end); }
 uint32_t pack() { return parser.Compact(); }
-void units(uint32_t count) { parser.Units(count); }
+void units(uint32_t first, uint32_t last, uint32_t low) { parser.Units(first, last, low); }

@@ -137,17 +137,38 @@ describe('a parser', () => {
     assert.deepEqual(outer.told, ['a', 'again', 'b']);
   });
 
-  for (const letter of ['a', '\u00e9', '\u4e8b']) {
-    it(`keeps a large batch of ${letter} while a callback uses other parsers`, () => {
-      const lines = Array.from({ length: 300 }, (_, i) => `${i}${letter.repeat(100)}`);
-      const seen = [];
-      const outer = createParser({ onEvent: ({ data }) => {
-        seen.push(data);
-        if (seen.length % 50 === 1) createParser({}).feed(bytes('data: x\n\nid: 1\ndata: y').slice());
-      } });
-      outer.feed(bytes(lines.map((line) => `data: ${line}\n\n`).join('')));
-      assert.deepEqual(seen, lines);
-    });
+  const BLOCKS = {
+    'events of one line': (line) => `data: ${line}\n\n`,
+    'events with types and ids': (line, i) => `event: \u00fc${i % 20}\nid: ${i}\u00e9\n: \u4e8b\ndata: ${line}\nretry: ${i}\n\n`,
+    'events whose data comes first': (line, i) => `data: ${line.slice(0, 50)}\ndata: ${line.slice(50)}\nid: ${line}${i}\n\n`,
+    'events of which some are malformed': (line, i) => `id: ${i}\ndata: ${line}${i % 90 === 7 ? '\udead' : ''}\n\n`,
+  };
+  for (const [name, block] of Object.entries(BLOCKS)) {
+    for (const letter of ['a', '\u00e9', '\u4e8b', '\ud83d\ude00']) {
+      it(`keeps a large batch of ${letter} in ${name} while a callback uses other parsers`, () => {
+        const lines = Array.from({ length: 300 }, (_, i) => `${i}${letter.repeat(100)}`);
+        const chunk = bytes(lines.map(block).join(''));
+        // '\udead' becomes U+FFFD when it is encoded; half of it makes malformed UTF-8.
+        for (let at = 0; at < chunk.length; at++) if (chunk[at] === 0xef && chunk[at + 1] === 0xbf) chunk[at] = 0xff;
+        const told = [];
+        const other = () => createParser({}).feed(bytes('data: x\n\nid: 1\ndata: y'.repeat(500)));
+        const config = (inner) => ({
+          onId: (id) => told.push(['id', id]),
+          onRetry: (ms) => told.push(['retry', ms]),
+          onEvent: (event) => {
+            told.push(event);
+            if (inner && told.length % 50 < 3) inner();
+          },
+        });
+        createParser(config(other)).feed(chunk);
+        const disturbed = told.splice(0);
+        createParser(config()).feed(chunk);
+        assert.deepEqual(disturbed, told);
+        assert.equal(told.filter(({ data }) => data !== undefined).length, 300);
+        const text = new TextDecoder().decode(chunk);
+        for (const { data } of told) if (data) assert.ok(text.includes(data.split('\n')[0]));
+      });
+    }
   }
 
   it('throws what a callback throws, and goes on with the next chunk', () => {

@@ -200,7 +200,7 @@ void DrivenSource::CheckWholeDecode(Core& core, const std::vector<std::string>& 
     });
     return;
   }
-  core.parser.Units(static_cast<uint32_t>(fields.size()));
+  core.parser.Units(0, static_cast<uint32_t>(fields.size()), core.parser.state.low);
   for (size_t i = 0; i < fields.size(); i++) {
     if (!NamesBytes(records[i])) continue;
     const int32_t start = records[i].start, end = records[i].end;
