@@ -30,6 +30,8 @@ function __extends(derived, base) {
 function __spreadArray(to, from) { return to.concat(Array.prototype.slice.call(from)); }
 `;
 const GLOBAL = "typeof self !== 'undefined' ? self : typeof window !== 'undefined' ? window : typeof global !== 'undefined' ? global : this";
+/** Duktape evaluates the arguments of f(x, x = y) in another order, as UglifyJS would write them. */
+const ORDERLY = { collapse_vars: false };
 /** Bundlers for React Native take the script as a CommonJS module. */
 const EPILOGUE = "if (typeof module === 'object' && module) module.exports = root.EventSourceWasm;";
 /** Their exports stand in the place of globals. */
@@ -61,5 +63,5 @@ export async function buildLegacy(common, path) {
   if (!constructor.test(lowered)) throw new Error('js/build-legacy.mjs: the constructor of EventSource looks different now');
   lowered = lowered.replace(constructor, '$1) { var $2 = arguments[1];');
   const script = `(function (root) {\n${PROLOGUE}${lowered}${EPILOGUE}})(${GLOBAL});`;
-  writeFileSync(path('dist/eventsource.legacy.js'), `${common.banner.js}\n${minify(script)}\n`);
+  writeFileSync(path('dist/eventsource.legacy.js'), `${common.banner.js}\n${minify(script, ORDERLY)}\n`);
 }

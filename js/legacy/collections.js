@@ -1,4 +1,4 @@
-// Map, WeakMap, WeakSet and Symbol for engines without: no more of them than the package uses.
+// Map, WeakMap and Symbol for engines without: no more of them than the package uses.
 // The build puts these names in the place of the globals; nobody else sees them.
 // Must not know: what is kept in them.
 
@@ -50,16 +50,6 @@ class SmallWeakMap {
   set(key, value) {
     Object.defineProperty(key, this.name, { value, configurable: true });
   }
-
-  /** @param {any} key */
-  add(key) {
-    this.set(key, true);
-  }
-
-  /** @param {any} key */
-  delete(key) {
-    delete key[this.name];
-  }
 }
 
 /** A property's name in place of a symbol. @param {string} name */
@@ -69,5 +59,4 @@ smallSymbol.toStringTag = smallSymbol('toStringTag');
 
 export const Map = root.Map && root.Map.prototype.delete ? root.Map : SmallMap;
 export const WeakMap = root.WeakMap || SmallWeakMap;
-export const WeakSet = root.WeakSet || SmallWeakMap;
 export const Symbol = root.Symbol && root.Symbol.for ? root.Symbol : smallSymbol;

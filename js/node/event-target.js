@@ -1,8 +1,8 @@
 // The methods of EventTarget that the class relies on, in place of js/event-target.js. Node's own
 // EventTarget, which is there from version 15 on, warns of more than ten listeners: it gets none.
 
-import { methodsOver } from '../legacy/dispatch.js';
-import { smallMethods } from '../legacy/event-target.js';
+import { targetMethods as smallMethods } from '../legacy/event-target.js';
+import { methodsOver } from './dispatch.js';
 
-export const targetMethods = methodsOver(root.EventTarget ? root.EventTarget.prototype : smallMethods);
+export const targetMethods = root.EventTarget ? methodsOver(root.EventTarget.prototype) : smallMethods;
 export const ownMethods = { dispatchEvent: targetMethods.dispatchEvent };

@@ -1,45 +1,23 @@
-// Listeners for an EventTarget that isn't told of any: the dispatch of events that user code made,
-// and the checks of arguments. Must not know: which platform's target it is.
+// The dispatch of events that user code made, over an EventTarget that isn't told of any listener.
+// Must not know: which platform's target it is.
 
 import { internal } from '../internals.js';
-import { isObject } from '../web-idl.js';
+import { checkingMethods } from '../legacy/event-target.js';
 
 /** @typedef {import('../listeners.js').Listeners} Listeners */
 
 /**
- * @param {any} platform methods of the target: the native ones, or those of legacy/event-target.js
+ * @param {any} platform methods of the target
  * @returns {any} what js/event-target.js gives as targetMethods
  */
 export function methodsOver(platform) {
   return {
-    /** @this {any} @param {string} _ @param {any} listener @param {any} [options] */
-    addEventListener(_, listener, options) {
-      check('addEventListener', arguments.length, listener);
-      const signal = isObject(options) ? options.signal : undefined;
-      if (signal !== undefined && !isAbortSignal(signal)) throw new TypeError("addEventListener: the option 'signal' must be an AbortSignal");
-    },
-    /** @this {any} @param {string} _ @param {any} listener */
-    removeEventListener(_, listener) {
-      check('removeEventListener', arguments.length, listener);
-    },
+    ...checkingMethods,
     /** @this {any} @param {any} event */
     dispatchEvent(event) {
       return dispatch(internal(this).listeners, event, this, platform);
     },
   };
-}
-
-/** @param {string} method @param {number} given @param {any} listener */
-function check(method, given, listener) {
-  if (given < 2) throw new TypeError(`${method}: 2 arguments required, but only ${given} present.`);
-  if (listener !== null && listener !== undefined && !isObject(listener)) {
-    throw new TypeError(`${method}: the listener must be a function or an object with handleEvent`);
-  }
-}
-
-/** @param {any} value */
-function isAbortSignal(value) {
-  return isObject(value) && typeof value.aborted === 'boolean' && typeof value.addEventListener === 'function';
 }
 
 /** Events of user code on their way. @type {WeakSet<object>} */
@@ -107,7 +85,7 @@ function dispatch(listeners, event, target, platform) {
  */
 function shadow(event, name, descriptor) {
   try {
-    Object.defineProperty(event, name, Object.assign({ configurable: true }, descriptor));
+    Object.defineProperty(event, name, { configurable: true, ...descriptor });
     return true;
   } catch {
     return false;
