@@ -1,0 +1,40 @@
+// Lateness is a fact about the machine as much as about the client: what was later than it should be
+// is played once more, one case at a time, and that verdict counts. Must not know: clients, how the
+// runner is started.
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+const LATE = /later than \d+ ms/;
+
+/**
+ * @param {string} report the runner's JSON file; mended in place
+ * @param {string[]} args that tell the runner which client
+ * @param {(args: string[]) => Promise<number>} runner
+ * @returns {Promise<number>} the runner's exit code
+ */
+export async function playLateAgain(report, args, runner) {
+  const result = JSON.parse(readFileSync(report, 'utf8'));
+  const late = result.clients.flatMap(({ cases }) => cases.filter(isLate).map(({ id }) => id));
+  if (late.length === 0) return 0;
+  const again = report.replace('.json', '-again.json');
+  const code = await runner([...withoutCases(args), '--jobs', '1', ...late.flatMap((id) => ['--case', id]), '--json', again]);
+  const { clients } = JSON.parse(readFileSync(again, 'utf8'));
+  rmSync(again);
+  for (const client of result.clients) {
+    const replayed = clients.find(({ name, runtime }) => name === client.name && runtime === client.runtime);
+    client.cases = client.cases.map((one) => (isLate(one) && replayed?.cases.find(({ id }) => id === one.id)) || one);
+    for (const verdict of Object.keys(client.counts)) {
+      client.counts[verdict] = client.cases.filter((one) => one.verdict === verdict).length;
+    }
+  }
+  writeFileSync(report, JSON.stringify(result));
+  return code;
+}
+
+function isLate({ verdict, message }) {
+  return verdict === 'NON-STRICT' && LATE.test(message);
+}
+
+/** @param {string[]} args */
+function withoutCases(args) {
+  return args.filter((arg, i) => arg !== '--case' && args[i - 1] !== '--case');
+}
