@@ -26,7 +26,7 @@ export const RULES = [
   ),
   parser(
     'CR alone does not end a line',
-    [["ZeroBytes(word ^ kOnes * '\\n') | ZeroBytes(word ^ kOnes * '\\r')", "ZeroBytes(word ^ kOnes * '\\n')"]],
+    [['ends.Pass();', "ends.Pass(); if (*stop == '\\r' && stop[1] != '\\n') { scan = stop + 1; continue; }"]],
     ['parse.line.cr', 'parse.line.mixed'],
   ),
   parser(
