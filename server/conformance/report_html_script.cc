@@ -188,6 +188,11 @@ const all = result.clients.reduce((sum, client) => sum + client.cases.length, 0)
 const failed = result.clients.reduce((sum, client) => sum + client.cases.filter((one) => one.verdict === 'FAILED').length, 0);
 document.getElementById('totals').textContent =
   `${result.clients.length} clients, ${all} verdicts, ${failed} FAILED.`;
+addEventListener('hashchange', () => {
+  fromAddress();
+  draw();
+  document.getElementById('cases').focus();
+});
 fromAddress();
 drawFilters();
 draw();
