@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstdio>
 #include <utility>
 
@@ -16,6 +17,13 @@ namespace {
 // How soon a client that vanished is noticed, at the latest.
 constexpr std::chrono::seconds kMaxSleep{1};
 constexpr size_t kMaxTokenBytes = 64;
+
+// Streams that were opened together must not all look at the same time: a thousand threads that
+// wake at once hold up the next event.
+Clock::duration OwnSleep() {
+  static std::atomic<unsigned> streams{0};
+  return kMaxSleep - std::chrono::milliseconds(streams++ % 500);
+}
 
 // One open stream. Lives in the response's content provider.
 class OpenStream : private Outlet {
@@ -46,7 +54,7 @@ class OpenStream : private Outlet {
     const Next next = producer_->Produce(now, bytes_);
     if (!Write(sink, now)) return false;
     if (next.end) return End(sink);
-    slot_->wakeup().WaitUntil(std::min({next.at, now + kMaxSleep, last_write_ + keep_alive_}));
+    slot_->wakeup().WaitUntil(std::min({next.at, next_look_, last_write_ + keep_alive_}));
     return true;
   }
 
@@ -54,7 +62,7 @@ class OpenStream : private Outlet {
   // Looks when the last look is long ago; a write would tell as well.
   bool PeerIsGone(Clock::time_point now) {
     if (now < next_look_) return false;
-    next_look_ = now + kMaxSleep;
+    next_look_ = now + max_sleep_;
     return connection_.PeerIsGone();
   }
 
@@ -106,6 +114,7 @@ class OpenStream : private Outlet {
   const std::unique_ptr<StreamSlot> slot_;
   const Clock::duration keep_alive_;
   const bool in_chunks_;
+  const Clock::duration max_sleep_ = OwnSleep();
   Clock::time_point last_write_ = Clock::now();
   Clock::time_point next_look_ = Clock::now();
   std::string bytes_;
