@@ -67,15 +67,17 @@ async function tryOut(rule) {
   return caught;
 }
 
-/** Compiles the one broken file and links it with everything else as it is. */
+/** Compiles the one broken file, or what includes it, and links it with everything else as it is. */
 async function build({ file, text, folder }) {
+  const unit = file.endsWith('.h') ? 'parser.cc' : file;
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync('wasm')) if (/\.(h|def)$/.test(name)) copyFileSync(`wasm/${name}`, `${folder}/${name}`);
+  copyFileSync(`wasm/${unit}`, `${folder}/${unit}`);
   writeFileSync(`${folder}/${file}`, text);
-  const object = `${folder}/${file}.o`;
+  const object = `${folder}/${unit}.o`;
   const client = `${folder}/sse-cpp-client`;
-  await compile(['-std=c++20', '-O1', '-w', '-c', '-o', object, `${folder}/${file}`]);
-  const sound = CORE.filter((name) => name !== file).map((name) => `${OBJECTS}/wasm/${name.replace('.cc', '.o')}`);
+  await compile(['-std=c++20', '-O1', '-w', '-c', '-o', object, `${folder}/${unit}`]);
+  const sound = CORE.filter((name) => name !== unit).map((name) => `${OBJECTS}/wasm/${name.replace('.cc', '.o')}`);
   await compile(['-pthread', '-o', client, object, ...sound, ...clientObjects(), ...LIBRARIES]);
   return client;
 }
