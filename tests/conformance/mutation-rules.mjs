@@ -28,7 +28,7 @@ export const RULES = [
   ),
   lineEnds(
     'CR alone does not end a line',
-    [['ends.Pass();', "ends.Pass(); if (*stop == '\\r' && stop[1] != '\\n') { scan = stop + 1; continue; }"]],
+    [["ZeroBytes(word ^ kOnes * '\\n') | ZeroBytes(word ^ kOnes * '\\r')", "ZeroBytes(word ^ kOnes * '\\n')"]],
     ['parse.line.cr', 'parse.line.mixed'],
   ),
   parser(
