@@ -38,7 +38,7 @@ if (options.list) {
 function readOptions() {
   try {
     const flag = { type: 'boolean', default: false };
-    const { values } = parseArgs({ options: { quick: flag, readme: flag, list: flag, only: { type: 'string' }, jobs: { type: 'string', default: '4' } } });
+    const { values } = parseArgs({ options: { quick: flag, readme: flag, list: flag, only: { type: 'string' }, jobs: { type: 'string', default: '6' } } });
     return values;
   } catch (error) {
     return fail(error.message);
