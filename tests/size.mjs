@@ -17,7 +17,7 @@ const ARTEFACTS = {
   'parser.js': { file: 'dist/parser.js', budget: { gzip: 7950 } },
   // What a user's bundler makes of it.
   'parser.js, minified': { file: 'dist/parser.js', minify: true, budget: { gzip: 5400 } },
-  'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 13200 } },
+  'eventsource.legacy.js': { file: 'dist/eventsource.legacy.js', budget: { gzip: 12800 } },
   'eventsource.min.js': { file: 'dist/eventsource.min.js', budget: { gzip: 10200 } },
 };
 

@@ -1,6 +1,6 @@
 // Finds the line ends of one batch, and whether its bytes are ASCII.
 //
-// Twice: for eight bytes at a time in a word, which every WebAssembly runs and native code too; and
+// Twice: for a word at a time, which every WebAssembly runs and native code too; and
 // for 64 at a time in 128-bit vectors, in the module for runtimes with SIMD. There, which bytes of
 // a block end a line is found at once, so that where a line begins need not be known before: half
 // the time for short lines, and for very long ones.
@@ -11,26 +11,13 @@
 #include <stdint.h>
 
 #include "abi.h"
+#include "word.h"
 
 #ifdef __wasm_simd128__
 #include <wasm_simd128.h>
 #endif
 
-// em++ 3.1.6 turns inlining off when it optimises for size.
-#define SSE_INLINE inline __attribute__((always_inline))
-
 namespace sse {
-
-constexpr uint64_t kOnes = 0x0101010101010101u;
-constexpr uint64_t kHighBits = kOnes << 7;
-
-SSE_INLINE uint64_t Load8(const uint8_t* p) {
-  uint64_t word;
-  __builtin_memcpy(&word, p, 8);
-  return word;
-}
-
-SSE_INLINE void Store8(uint8_t* p, uint64_t word) { __builtin_memcpy(p, &word, 8); }
 
 #ifdef __wasm_simd128__
 
@@ -125,17 +112,17 @@ class LineEnds {
   SSE_INLINE LineEnds(const uint8_t*, uint8_t* end, bool non_ascii)
       : seen_(non_ascii ? kHighBits : 0) {
     *end = '\n';
-    Store8(end + 1, 0);
+    StoreWord(end + 1, 0);
   }
 
   SSE_INLINE const uint8_t* Next(const uint8_t* at) {
-    while (!((NotPlain(at) | NotPlain(at + 8)) & kHighBits)) at += 16;
-    for (;; at += 8) {
-      const uint64_t word = Load8(at);
+    while (!((NotPlain(at) | NotPlain(at + kWordBytes)) & kHighBits)) at += 2 * kWordBytes;
+    for (;; at += kWordBytes) {
+      const Word word = LoadWord(at);
       seen_ |= word;
       if (!((word - kOnes * 14) & ~word & kHighBits)) continue;  // no byte below 14
-      const uint64_t hit = ZeroBytes(word ^ kOnes * '\n') | ZeroBytes(word ^ kOnes * '\r');
-      if (hit) return at + (__builtin_ctzll(hit) >> 3);
+      const Word hit = ZeroBytes(word ^ kOnes * '\n') | ZeroBytes(word ^ kOnes * '\r');
+      if (hit) return at + FirstByte(hit);
     }
   }
 
@@ -150,17 +137,14 @@ class LineEnds {
   }
 
  private:
-  // High bit of each byte that is zero; may also flag a byte above the first zero one.
-  static SSE_INLINE uint64_t ZeroBytes(uint64_t word) { return (word - kOnes) & ~word & kHighBits; }
-
-  // High bits tell that the eight bytes are not all plain ASCII: less work than to find out why.
-  static SSE_INLINE uint64_t NotPlain(const uint8_t* at) {
-    const uint64_t word = Load8(at);
+  // High bits tell that a word's bytes are not all plain ASCII: less work than to find out why.
+  static SSE_INLINE Word NotPlain(const uint8_t* at) {
+    const Word word = LoadWord(at);
     return word | (word - kOnes * 14);
   }
 
-  uint64_t seen_;             // bits of the unfinished line
-  uint64_t seen_before_ = 0;  // and of all lines before it
+  Word seen_;             // bits of the unfinished line
+  Word seen_before_ = 0;  // and of all lines before it
 };
 
 #endif

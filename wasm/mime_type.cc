@@ -1,33 +1,37 @@
 // See mime_type.h. One pass, because it is small; the constants spare the module a data segment.
 #include "mime_type.h"
 
+#include "word.h"
+
 namespace sse {
 namespace {
 
-constexpr uint64_t kLowerCase = 0x2020202020202020u;
+constexpr Word kLowerCase = kOnes << 5;
 
-consteval uint64_t Pack(const char* text) {
-  uint64_t word = 0;
-  for (int i = 7; i >= 0; i--) word = word << 8 | static_cast<uint8_t>(text[i]);
-  return word;
-}
-
-inline uint64_t Load8(const uint8_t* p) {
-  uint64_t word;
-  __builtin_memcpy(&word, p, 8);
+// A word of the essence's text.
+consteval Word Pack(uint32_t at) {
+  Word word = 0;
+  for (uint32_t i = kWordBytes; i-- > 0;) {
+    word = word << 8 | static_cast<uint8_t>("text/event-stream"[at + i]);
+  }
   return word;
 }
 
 // HTTP token code point: ! # $ % & ' * + - . 0-9 A-Z ^ _ ` a-z | ~
 inline bool IsToken(uint8_t c) {
   constexpr uint64_t kLow = 0x03FF6CFA00000000u, kHigh = 0x57FFFFFFC7FFFFFEu;
-  return c < 128 && ((c < 64 ? kLow : kHigh) >> (c & 63) & 1);
+  if constexpr (kWordBytes == 8) return c < 128 && ((c < 64 ? kLow : kHigh) >> (c & 63) & 1);
+  const uint32_t low = c & 32 ? kLow >> 32 : 0, high = c & 32 ? kHigh >> 32 : kHigh & ~0u;
+  return c < 128 && ((c < 64 ? low : high) >> (c & 31) & 1);
 }
 
 // `essence` holds valid tokens, so bit 5 can only tell upper from lower case.
 inline bool IsOurs(const uint8_t* essence, uint32_t length) {
-  return length == 17 && (Load8(essence) | kLowerCase) == Pack("text/eve") &&
-         (Load8(essence + 8) | kLowerCase) == Pack("nt-strea") && (essence[16] | 0x20) == 'm';
+  if (length != 17 || (essence[16] | 0x20) != 'm') return false;
+  const auto lower = [&](uint32_t at) { return LoadWord(essence + at) | kLowerCase; };
+  constexpr uint32_t kHalf = kWordBytes == 8 ? 0 : 4;  // words of four bytes: four of them
+  return lower(0) == Pack(0) && lower(8) == Pack(8) && lower(kHalf) == Pack(kHalf) &&
+         lower(8 + kHalf) == Pack(8 + kHalf);
 }
 
 }  // namespace

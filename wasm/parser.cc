@@ -28,9 +28,11 @@ SSE_INLINE uint16_t Load2(const uint8_t* p) {
 
 // Copies towards lower addresses; the ranges may overlap.
 inline void MoveDown(uint8_t* to, const uint8_t* from, uint32_t length) {
-  for (; length >= 8; length -= 8, to += 8, from += 8) Store8(to, Load8(from));
-  const uint64_t rest = ~uint64_t{0} << 8 * length;  // what is behind stays: it may be unread
-  Store8(to, (Load8(from) & ~rest) | (Load8(to) & rest));
+  for (; length >= kWordBytes; length -= kWordBytes, to += kWordBytes, from += kWordBytes) {
+    StoreWord(to, LoadWord(from));
+  }
+  const Word rest = ~Word{0} << 8 * length;  // what is behind stays: it may be unread
+  StoreWord(to, (LoadWord(from) & ~rest) | (LoadWord(to) & rest));
 }
 
 // Where a value that goes on may be cut before `end`: not inside a sequence that may still
@@ -48,11 +50,12 @@ inline uint32_t CutBefore(const uint8_t* text, uint32_t end) {
 // four-byte sequence counts twice.
 int32_t CountUnits(const uint8_t* at, const uint8_t* end) {
   int32_t units = static_cast<int32_t>(end - at);
-  for (; at < end; at += 8) {
-    uint64_t word = Load8(at);
-    if (end - at < 8) word <<= 8 * (8 - (end - at));
-    units += __builtin_popcountll(word & word << 1 & word << 2 & word << 3 & kHighBits);
-    units -= __builtin_popcountll(word & ~(word << 1) & kHighBits);
+  for (; at < end; at += kWordBytes) {
+    Word word = LoadWord(at);
+    const uint32_t left = static_cast<uint32_t>(end - at);
+    if (left < kWordBytes) word <<= 8 * (kWordBytes - left);
+    units += CountBits(word & word << 1 & word << 2 & word << 3 & kHighBits);
+    units -= CountBits(word & ~(word << 1) & kHighBits);
   }
   return units;
 }

@@ -204,10 +204,7 @@ export const RULES = [
   ),
   mimeType(
     'the content type is compared in its case',
-    [
-      ['(Load8(essence) | kLowerCase)', 'Load8(essence)'],
-      ['(Load8(essence + 8) | kLowerCase)', 'Load8(essence + 8)'],
-    ],
+    [['LoadWord(essence + at) | kLowerCase', 'LoadWord(essence + at)']],
     ['connect.mime.case'],
   ),
   mimeType(
