@@ -209,7 +209,7 @@ export const RULES = [
   ),
   mimeType(
     'the content type is recognised by its beginning',
-    [['return length == 17 &&', 'return length >= 17 &&']],
+    [['length != 17', 'length < 17']],
     ['connect.mime.prefix'],
   ),
   mimeType(
