@@ -25,7 +25,7 @@ setup-test: ## the same for the tests
 
 dist: dist/index.js ## build the npm package's files
 
-dist/index.js: build/wasm/core.twin.js build/wasm/core.simd.wasm build/wasm/parser.wasm $(JS_SOURCES) package.json
+dist/index.js: build/wasm/core.wasm build/wasm/core.simd.wasm build/wasm/parser.wasm build/wasm/core.twin.js $(JS_SOURCES) package.json
 	node js/build.mjs
 
 run: setup ## start the server and show a live stream; EVENTS=5 ends after five events
