@@ -176,10 +176,12 @@ function teeRoute(backend) {
  * `/cutting/PATH?key=K&drops=N&after=BYTES`: PATH of the real server; the first N connections with a
  * key are cut at a random byte, the very first one after so many bytes. In turn it looks like a
  * broken connection, upon which a fetch drops what it still holds, and like the end of the stream.
+ * HEAD, by which a source asks whether it is CORS that broke a request, counts for nothing.
  */
 function cuttingRoute(backend) {
   const byKey = new Map();
   return (request, response, url) => {
+    if (request.method === 'HEAD') return response.end();
     const { key, drops, after } = Object.fromEntries(url.searchParams);
     if (!byKey.has(key)) byKey.set(key, { count: 0, random: randomFrom(50) });
     const state = byKey.get(key);
