@@ -4,20 +4,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import { EventSource } from '../../dist/index.js';
+import { streamOf } from '../browser/pages/byte-streams.js';
 import { within } from './deadline.mjs';
 
 const { CONNECTING, OPEN, CLOSED } = EventSource;
-const encoder = new TextEncoder();
-
-/** @param {(string | Uint8Array)[]} chunks */
-function streamOf(...chunks) {
-  return new ReadableStream({
-    start(controller) {
-      for (const chunk of chunks) controller.enqueue(typeof chunk === 'string' ? encoder.encode(chunk) : chunk);
-      controller.close();
-    },
-  });
-}
 
 /** Everything that happens to a source, until its error event. */
 function story(source) {

@@ -1,5 +1,7 @@
 // What goes wrong, and closing: ours beside the browser's own, with scripted responses.
 import { deepEqual, equal, ok } from './assert.js';
+import { nothingMore } from './ends.js';
+import { isWebKit } from './frame.js';
 import { ended, held, script } from './script.js';
 
 const RETRY = 'retry: 10\n\n';
@@ -22,13 +24,7 @@ const FATAL = {
 };
 
 /** What a server gets of an id: WebKit's fetch encodes header values that are UTF-8 once more. */
-const isWebKit = !/Chrome|Firefox/.test(globalThis.navigator?.userAgent ?? 'Firefox');
 const asSent = (id) => (isWebKit ? unescape(encodeURIComponent(id)) : id);
-
-/** A source has waited longer than 10 ms, and reconnected. */
-async function nothingMore(context) {
-  await context.open(script(ended('retry: 60\n\n'), held('')).url).opened(2);
-}
 
 /** What script and the server see of a source with this plan, when it has ended for good. */
 async function storyOf(context, EventSource, plan) {

@@ -1,18 +1,9 @@
 // EventSource.fromReadableStream(), lastEventId, reconnectionTime and reset(), as proposed for the
 // standard (whatwg/html pull request 12272).
 import { deepEqual, equal, ok, thrown } from './assert.js';
+import { streamOf } from './byte-streams.js';
 
 const encoder = new TextEncoder();
-
-/** @param {(string | Uint8Array)[]} chunks */
-function streamOf(...chunks) {
-  return new ReadableStream({
-    start(controller) {
-      for (const chunk of chunks) controller.enqueue(typeof chunk === 'string' ? encoder.encode(chunk) : chunk);
-      controller.close();
-    },
-  });
-}
 
 /** Everything that happens to a source, until its error event. */
 function storyOf(context, source) {

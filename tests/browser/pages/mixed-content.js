@@ -1,8 +1,9 @@
 // Mixed content: http from an https page. What the engine blocks is closed for good, anything else
 // goes its way; beside the browser's own.
 import { deepEqual, equal, ok } from './assert.js';
+import { endOf } from './ends.js';
 import { frameOf, isWebKit } from './frame.js';
-import { ended, held, script, scriptAt } from './script.js';
+import { held, scriptAt } from './script.js';
 
 const OPEN_TO_ALL = { 'Content-Type': 'text/event-stream', 'Access-Control-Allow-Origin': '*' };
 
@@ -12,27 +13,13 @@ const letsThrough = 'SharedWorkerGlobalScope' in globalThis && /Chrome/.test(nav
 /** The same place under a name that is not trusted for being local. */
 const byName = (url) => url.replace('127.0.0.1', 'plain.test');
 
-/** A source has waited longer than 10 ms, and reconnected. */
-async function nothingMore(context) {
-  await context.open(script(ended('retry: 60\n\n'), held('')).url).opened(2);
-}
-
-async function failureOf(context, url, EventSource) {
-  const watched = context.open(url, {}, [], EventSource);
-  const error = await watched.failed();
-  const state = watched.source.readyState;
-  await nothingMore(context);
-  watched.source.close();
-  return { error, state, types: watched.types };
-}
-
 export const checks = {
   async 'what is blocked is one error, closed'(context) {
     equal(location.protocol, 'https:');
     const played = scriptAt(byName(context.options.plain), held('data: x\n\n', { headers: OPEN_TO_ALL }));
     if (letsThrough) return context.open(played.url).arrived();
-    const ours = await failureOf(context, `${played.url}#fragment`, context.EventSource);
-    const native = await failureOf(context, played.url, context.Native);
+    const ours = await endOf(context, `${played.url}#fragment`, context.EventSource);
+    const native = await endOf(context, played.url, context.Native);
     deepEqual([native.types, native.state], [['error'], 2]);
     deepEqual(ours.types, ['error']);
     // WebKit gives no sign that it blocks: there it is tried again.
@@ -52,7 +39,7 @@ export const checks = {
 
   async 'one at which nobody listens is an error, connecting'(context) {
     for (const host of ['127.0.0.1', 'localhost']) {
-      const { error, state } = await failureOf(context, context.options.refused.replace('127.0.0.1', host), context.EventSource);
+      const { error, state } = await endOf(context, context.options.refused.replace('127.0.0.1', host), context.EventSource);
       deepEqual([error.reason, state], ['network', 0]);
     }
   },
@@ -60,7 +47,7 @@ export const checks = {
   async 'what the policy of the page upgrades is an error, connecting, when nobody listens'(context) {
     if (!context.inWindow) return;
     const { frame, Ours } = await frameOf(context, "upgrade-insecure-requests; connect-src 'self' http: https:");
-    const { error, state } = await failureOf(context, byName(context.options.refused), Ours);
+    const { error, state } = await endOf(context, byName(context.options.refused), Ours);
     deepEqual([error.reason, state], ['network', 0]);
     frame.remove();
   },

@@ -1,5 +1,6 @@
 // What becomes of a source when its page stops, leaves, or may not ask; ours beside the browser's own.
 import { deepEqual, equal, ok } from './assert.js';
+import { endOf, nothingMore } from './ends.js';
 import { frameOf, isWebKit } from './frame.js';
 import { ended, held, script, scriptAt } from './script.js';
 
@@ -21,19 +22,6 @@ async function openIn(context, EventSource) {
   });
   await context.within(received, 'an event in the frame');
   return { played, source, seen };
-}
-
-/** A source has waited longer than 10 ms, and reconnected. */
-async function nothingMore(context) {
-  await context.open(script(ended('retry: 100\n\n'), held('')).url).opened(2);
-}
-
-async function storyOf(context, url, EventSource) {
-  const watched = context.open(url, {}, [], EventSource);
-  const error = await watched.failed();
-  const state = watched.source.readyState;
-  await nothingMore(context);
-  return { error, types: watched.types, state };
 }
 
 const inWindow = {
@@ -100,10 +88,10 @@ const inWindow = {
   async 'what the policy of the page forbids is one error, closed, no request'(context) {
     const { frame, Ours, Native } = await frameOf(context, "connect-src 'none'; script-src 'self' 'wasm-unsafe-eval'");
     const played = script(held('data: x\n\n'));
-    const ours = await storyOf(context, played.url, Ours);
+    const ours = await endOf(context, played.url, Ours);
     deepEqual([ours.types, ours.state, ours.error.reason], [['error'], 2, 'refused']);
     if (!isWebKit) { // its own throws a SecurityError
-      const native = await storyOf(context, played.url, Native);
+      const native = await endOf(context, played.url, Native);
       deepEqual([native.types, native.state], [ours.types, ours.state]);
     }
     equal((await played.requests()).length, 0);
