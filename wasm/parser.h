@@ -13,8 +13,8 @@
 // Between two calls only the bytes of an unfinished line stay in `text`. Data lines of an
 // unfinished block are handed out as PART records at the end of each batch.
 //
-// Cost: each byte is looked at once, eight at a time, and copied at most once more. Memory is
-// fixed. Non-goals: a malformed stream is no error; [interpret] says what to ignore.
+// Cost: each byte is looked at once, many at a time (line_ends.h), and copied at most once more.
+// Memory is fixed. Non-goals: a malformed stream is no error; [interpret] says what to ignore.
 #pragma once
 
 #include <stdint.h>
