@@ -8,7 +8,7 @@ import { asciiSlicer, utf8Slicer } from './text-decoding.js';
 /** @typedef {import('./stream-state.js').Stream} Stream */
 
 /** Bytes that are decoded at once: so many a kept value may keep alive. */
-const WINDOW = 6144;
+export const WINDOW = 6144;
 
 export class Batches {
   /** @param {any} exports of the WebAssembly instance or of its twin in JavaScript */

@@ -19,7 +19,7 @@ constexpr std::string_view kBefore = "\\ufdd0", kBehind = "\\ufdd1";
 constexpr std::string_view kBeforeUtf8 = "\xEF\xB7\x90", kBehindUtf8 = "\xEF\xB7\x91";
 constexpr size_t kDigits = 4;
 
-// The number of the \uXXXX that begins at `at`, or nothing.
+// The number of the escape, \u and four digits, that begins at `at`, or nothing.
 std::optional<uint32_t> UnicodeEscape(std::string_view text, size_t at) {
   if (text.size() < at + 2 + kDigits || text[at] != '\\' || text[at + 1] != 'u') return {};
   uint32_t number = 0;

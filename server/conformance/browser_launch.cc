@@ -33,7 +33,9 @@ user_pref("app.update.enabled", false);
 class Folder {
  public:
   Folder() {
-    std::string name = (fs::temp_directory_path() / "sse-conformance-XXXXXX").string();
+    // mkdtemp() puts letters of its own in the place of the last six.
+    const std::string any = "sse-conformance-" + std::string(6, 'X');
+    std::string name = (fs::temp_directory_path() / any).string();
     if (mkdtemp(name.data()) == nullptr) {
       throw UsageError("no temporary folder can be made in " + fs::temp_directory_path().string() +
                        "; name another with TMPDIR");

@@ -6,13 +6,13 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
 import { MAX_CHUNK, STATE_WORDS, TEXT_END, TEXT_OFFSET, W_MORE, W_WRITE_AT } from '../../js/abi.js';
+import { WINDOW } from '../../js/batches.js';
 import { parserContenders } from './parser-contenders.mjs';
 import { median, rounded, shuffled } from './statistics.mjs';
 import { parserWorkloads, randomFrom } from './workloads.mjs';
 
 const WORKLOADS = ['llm-one', 'llm-64k', 'ticks-64k', 'rich-64k', 'json-64k', 'cjk', 'latin'];
 const WARM_UP = 4;
-const WINDOW = 6144; // js/batches.js
 
 const { rounds, scale } = JSON.parse(process.argv[2]);
 const module = new WebAssembly.Module(readFileSync(new URL('../../build/wasm/core.simd.wasm', import.meta.url)));

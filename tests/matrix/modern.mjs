@@ -14,7 +14,7 @@ const COMMANDS = { deno: (program) => ['--client', `${program} run -A --v8-flags
 
 /** Of browsers in which our client runs in a worker. */
 const PROFILES = 'build/matrix/profiles';
-const PROFILE = `"$PWD/$(mktemp -d ${PROFILES}/XXXXXX)"`;
+const PROFILE = `"$(mktemp -d -p "$PWD/${PROFILES}")"`;
 const CHROMIUM = '--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-popup-blocking --disable-background-networking --disable-component-update --disable-sync --js-flags=--expose-gc';
 const WITH_WORKERS = {
   Chromium: (url) => `exec chromium ${CHROMIUM} --user-data-dir=${PROFILE} ${url}`,
