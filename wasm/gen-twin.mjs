@@ -1,5 +1,5 @@
 // Writes build/wasm/core.twin.js, the core for engines that can't or mayn't run WebAssembly:
-// wasm2js translates the module, compiled of the same sources for words of 32 bits, and this makes an
+// wasm2js translates the module, compiled of the same sources for that, and this makes an
 // ES5 function of the result.
 // `node wasm/gen-twin.mjs WASM2JS`. Must not know: what the module computes.
 import { execFileSync } from 'node:child_process';
@@ -42,8 +42,8 @@ function pruned(body) {
   return body.replace(/^ var (Math_\w+) = [^\n]*;/gm, (line, name) => (SUPPLIED[name] ? ` var ${name} = ${SUPPLIED[name]};` : line));
 }
 
-const output = execFileSync(process.argv[2] || 'wasm2js', ['-O4', path('build/wasm/core.word32.wasm')], { encoding: 'utf8' });
-const body = slim(pruned(bodyOf(output)));
+const output = execFileSync(process.argv[2] || 'wasm2js', ['-O4', path('build/wasm/core.twin.wasm')], { encoding: 'utf8' });
+const body = pruned(slim(pruned(bodyOf(output))));
 const wrong = FORBIDDEN.exec(body);
 if (wrong) throw new Error(`wasm/gen-twin.mjs: the module needs ${wrong[0]}, which is not supplied`);
 writeFileSync(

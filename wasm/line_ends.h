@@ -1,9 +1,9 @@
 // Finds the line ends of one batch, and whether its bytes are ASCII.
 //
-// Twice: for a word at a time, which every WebAssembly runs and native code too; and
+// Thrice: for a word at a time, which every WebAssembly runs and native code too; and
 // for 64 at a time in 128-bit vectors, in the module for runtimes with SIMD. There, which bytes of
 // a block end a line is found at once, so that where a line begins need not be known before: half
-// the time for short lines, and for very long ones.
+// the time for short lines, and for very long ones. And once more, plainly, for JavaScript.
 //
 // Must not know: what a line means.
 #pragma once
@@ -103,6 +103,34 @@ class LineEnds {
   v128_t seen_ = wasm_i64x2_splat(0);
   bool passed_ = false;
   bool non_ascii_;
+};
+
+#elif defined SSE_TWIN
+
+class LineEnds {
+ public:
+  SSE_INLINE LineEnds(const uint8_t*, uint8_t* end, bool non_ascii) : seen_(non_ascii ? 128 : 0) {
+    *end = '\n';
+  }
+
+  SSE_INLINE const uint8_t* Next(const uint8_t* at) {
+    for (;; at++) {
+      seen_ |= *at;
+      if (*at < 14 && (*at == '\n' || *at == '\r')) return at;
+    }
+  }
+
+  SSE_INLINE void Pass() {
+    seen_before_ |= seen_;
+    seen_ = 0;
+  }
+
+  SSE_INLINE bool IsAscii() const { return (seen_before_ | seen_) < 128; }
+  SSE_INLINE bool IsRestNonAscii(const uint8_t*, const uint8_t*) const { return seen_ >= 128; }
+
+ private:
+  uint32_t seen_;             // bits of the unfinished line
+  uint32_t seen_before_ = 0;  // and of all lines before it
 };
 
 #else

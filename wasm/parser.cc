@@ -28,6 +28,10 @@ SSE_INLINE uint16_t Load2(const uint8_t* p) {
 
 // Copies towards lower addresses; the ranges may overlap.
 inline void MoveDown(uint8_t* to, const uint8_t* from, uint32_t length) {
+  if constexpr (kByteByByte) {
+    for (; length > 0; length--) *to++ = *from++;
+    return;
+  }
   for (; length >= kWordBytes; length -= kWordBytes, to += kWordBytes, from += kWordBytes) {
     StoreWord(to, LoadWord(from));
   }
@@ -50,6 +54,10 @@ inline uint32_t CutBefore(const uint8_t* text, uint32_t end) {
 // four-byte sequence counts twice.
 int32_t CountUnits(const uint8_t* at, const uint8_t* end) {
   int32_t units = static_cast<int32_t>(end - at);
+  if constexpr (kByteByByte) {
+    for (units = 0; at < end; at++) units += ((*at & 0xC0) != 0x80) + (*at >= 0xF0);
+    return units;
+  }
   for (; at < end; at += kWordBytes) {
     Word word = LoadWord(at);
     const uint32_t left = static_cast<uint32_t>(end - at);

@@ -15,27 +15,22 @@ const RULES = [
   // Comparisons.
   [rule(`\\((${V}) \\| 0\\)(?= (?:[!=]=|[<>]=?) )`), '$1'],
   [rule(`((?:[!=]=|[<>]=?) )\\((${V}) \\| 0\\)`), '$1$2'],
+  [rule(`(${V}) >>> 0 ([<>]=?) (${V}) >>> 0`), '$1 $2 $3'],
+  [rule(`(${V}) >>> 0 ([<>]=?) HEAPU32`), '$1 $2 HEAP32'],
+  // Products: of numbers of records, and of the digits of a reconnection time.
+  [rule(`Math_imul\\((${V}), (\\d\\d)\\)`), '$1 * $2'],
   // Addresses.
   [rule(`\\[(${SUM}) \\| 0\\]`), '[$1]'],
   [rule(`\\[\\((${SUM}) \\| 0\\) >> 2\\]`), '[$1 >> 2]'],
   // Unaligned words.
   [rule(`HEAPU8\\[(${V})\\] \\| HEAPU8\\[\\1 \\+ 1\\] << 8 \\| \\(HEAPU8\\[\\1 \\+ 2\\] << 16 \\| HEAPU8\\[\\1 \\+ 3\\] << 24\\)`), 'load($1)'],
   [rule(`HEAPU8\\[(${V}) \\+ 4\\] \\| HEAPU8\\[\\1 \\+ 5\\] << 8 \\| \\(HEAPU8\\[\\1 \\+ 6\\] << 16 \\| HEAPU8\\[\\1 \\+ 7\\] << 24\\)`), 'load($1 + 4)'],
-  [rule(`HEAP8\\[(${V})\\] = (${V});\\s*HEAP8\\[\\1 \\+ 1\\] = \\2 >>> 8;\\s*HEAP8\\[\\1 \\+ 2\\] = \\2 >>> 16;\\s*HEAP8\\[\\1 \\+ 3\\] = \\2 >>> 24;`), 'store($1, $2);'],
-  [rule(`HEAP8\\[(${V}) \\+ 4\\] = (${V});\\s*HEAP8\\[\\1 \\+ 5\\] = \\2 >>> 8;\\s*HEAP8\\[\\1 \\+ 6\\] = \\2 >>> 16;\\s*HEAP8\\[\\1 \\+ 7\\] = \\2 >>> 24;`), 'store($1 + 4, $2);'],
   // Sums, where no other operator is in the way.
   [rule(`(?<![&|^<>] )(${V}(?: [+-] ${V})? [+-] \\d{1,2}) \\| 0(?=[;),\\] ])`), '$1'],
 ];
 
 const UNALIGNED = ` function load(at) {
   return HEAPU8[at] | HEAPU8[at + 1] << 8 | HEAPU8[at + 2] << 16 | HEAPU8[at + 3] << 24;
- }
- 
- function store(at, value) {
-  HEAP8[at] = value;
-  HEAP8[at + 1] = value >> 8;
-  HEAP8[at + 2] = value >> 16;
-  HEAP8[at + 3] = value >> 24;
  }
  
 `;
@@ -48,5 +43,5 @@ function rule(pattern) {
 /** @param {string} body of the twin's function @returns {string} */
 export function slim(body) {
   const short = RULES.reduce((text, [pattern, by]) => text.replace(pattern, by), body);
-  return /\b(load|store)\(/.test(short) ? short.replace(/^ function /m, () => `${UNALIGNED} function `) : short;
+  return /\bload\(/.test(short) ? short.replace(/^ function /m, () => `${UNALIGNED} function `) : short;
 }

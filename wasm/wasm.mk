@@ -7,7 +7,7 @@ WASM2JS ?= $(shell em-config BINARYEN_ROOT)/bin/wasm2js
 
 # -mcpu=mvp: nothing that the first engines with WebAssembly lack. -fno-unroll-loops saves 350
 # bytes or more. The sources are compiled into one unit by LTO, where every address is a constant.
-# core.simd.wasm is the same with 128-bit vectors (line_ends.h), for Node; core.word32.wasm is what
+# core.simd.wasm is the same with 128-bit vectors (line_ends.h), for Node; core.twin.wasm is what
 # becomes JavaScript (word.h); parser.wasm is the parser alone.
 WASM_CXXFLAGS := -std=c++20 -Oz -flto -mcpu=mvp -fno-exceptions -fno-rtti -fno-builtin \
   -fno-unroll-loops -fvisibility=hidden -Wall -Wextra -Werror
@@ -21,7 +21,7 @@ WASM_OPTFLAGS := --zero-filled-memory --strip-producers --strip-target-features 
   --strip-debug --inlining-optimizing -Oz --flatten --rereloop --const-hoisting --rse --converge -Oz -Os
 
 WASM_OBJECTS := $(patsubst wasm/%.cc,build/wasm/%.o,$(filter-out %/parser_core.cc,$(wildcard wasm/*.cc)))
-WASM_WORD32_OBJECTS := $(WASM_OBJECTS:build/wasm/%=build/wasm/word32/%)
+WASM_TWIN_OBJECTS := $(WASM_OBJECTS:build/wasm/%=build/wasm/twin/%)
 WASM_PARSER_OBJECTS := build/wasm/parser_core.o build/wasm/parser.o
 WASM_SIMD_OBJECTS := $(WASM_OBJECTS:build/wasm/%=build/wasm/simd/%)
 
@@ -33,12 +33,12 @@ build/wasm/simd/%.o: wasm/%.cc wasm/wasm.mk
 	@mkdir -p $(@D)
 	$(EMXX) $(WASM_CXXFLAGS) -msimd128 -MMD -MP -c $< -o $@
 
-build/wasm/word32/%.o: wasm/%.cc wasm/wasm.mk
+build/wasm/twin/%.o: wasm/%.cc wasm/wasm.mk
 	@mkdir -p $(@D)
-	$(EMXX) $(WASM_CXXFLAGS) -DSSE_WORD32 -MMD -MP -c $< -o $@
+	$(EMXX) $(WASM_CXXFLAGS) -DSSE_TWIN -MMD -MP -c $< -o $@
 
 build/wasm/core.wasm: $(WASM_OBJECTS)
-build/wasm/core.word32.wasm: $(WASM_WORD32_OBJECTS)
+build/wasm/core.twin.wasm: $(WASM_TWIN_OBJECTS)
 build/wasm/parser.wasm: $(WASM_PARSER_OBJECTS)
 build/wasm/core.simd.wasm: $(WASM_SIMD_OBJECTS)
 build/wasm/core.simd.wasm: WASM_FEATURES := --enable-simd
@@ -48,10 +48,10 @@ build/wasm/%.wasm: wasm/wasm.mk
 	$(WASM_OPT) $(@:.wasm=.linked) --mvp-features $(WASM_FEATURES) $(WASM_OPTFLAGS) -o $@
 
 # For engines without WebAssembly.
-build/wasm/core.twin.js: build/wasm/core.word32.wasm wasm/gen-twin.mjs wasm/slim-twin.mjs
+build/wasm/core.twin.js: build/wasm/core.twin.wasm wasm/gen-twin.mjs wasm/slim-twin.mjs
 	node wasm/gen-twin.mjs $(WASM2JS)
 
 js/abi.js: wasm/abi.def wasm/gen-abi.mjs
 	node wasm/gen-abi.mjs
 
--include $(WASM_OBJECTS:.o=.d) $(WASM_SIMD_OBJECTS:.o=.d) $(WASM_PARSER_OBJECTS:.o=.d) $(WASM_WORD32_OBJECTS:.o=.d)
+-include $(WASM_OBJECTS:.o=.d) $(WASM_SIMD_OBJECTS:.o=.d) $(WASM_PARSER_OBJECTS:.o=.d) $(WASM_TWIN_OBJECTS:.o=.d)

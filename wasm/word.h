@@ -1,5 +1,6 @@
-// Eight bytes at a time, in a word; or four, in the module that becomes JavaScript (SSE_WORD32):
-// there each operation on 64 bits would be several.
+// Eight bytes at a time, in a word; or four, in the module that becomes JavaScript (SSE_TWIN): there
+// each operation on 64 bits would be several. As a word is put together of its bytes there, loops go
+// byte by byte.
 //
 // Must not know: what the bytes mean.
 #pragma once
@@ -11,9 +12,11 @@
 
 namespace sse {
 
-#ifdef SSE_WORD32
+#ifdef SSE_TWIN
+constexpr bool kByteByByte = true;
 using Word = uint32_t;
 #else
+constexpr bool kByteByByte = false;
 using Word = uint64_t;
 #endif
 constexpr uint32_t kWordBytes = sizeof(Word);
