@@ -27,7 +27,6 @@ function __extends(derived, base) {
   Object.defineProperty(derived, 'prototype', { writable: false });
   if (Object.setPrototypeOf) Object.setPrototypeOf(derived, base.prototype.constructor);
 }
-function __spreadArray(to, from) { return to.concat(Array.prototype.slice.call(from)); }
 `;
 const GLOBAL = "typeof self !== 'undefined' ? self : typeof window !== 'undefined' ? window : typeof global !== 'undefined' ? global : this";
 /** Duktape evaluates the arguments of f(x, x = y) in another order, as UglifyJS would write them. */
@@ -47,7 +46,7 @@ export async function buildLegacy(common, path) {
     banner: {},
     entryPoints: [path('js/legacy/script.js')],
     inject: STAND_INS.map((name) => path(`js/legacy/${name}.js`)),
-    define: { 'Object.assign': 'objectAssign', 'Object.entries': 'objectEntries' },
+    define: { 'Object.assign': 'objectAssign' },
     plugins: [...common.plugins, replace(REPLACED, path)],
     format: 'iife',
     minifySyntax: true,
@@ -56,7 +55,7 @@ export async function buildLegacy(common, path) {
   });
   const compilerOptions = { target: ts.ScriptTarget.ES5, module: ts.ModuleKind.None, removeComments: true, noEmitHelpers: true };
   let lowered = ts.transpileModule(outputFiles[0].text, { compilerOptions }).outputText;
-  const strange = /\b__(?!extends|spreadArray|proto__|eventsource)\w+/.exec(lowered);
+  const strange = /\b__(?!extends|proto__|eventsource)\w+/.exec(lowered);
   if (strange) throw new Error(`js/build-legacy.mjs: the sources use syntax that needs ${strange[0]}: avoid it, or supply that`);
   // As long as the standard says: a parameter with a default counts, once it is lowered.
   const constructor = /(function \w*EventSource\w*\(url), (\w+)\) \{\s*if \(\2 === void 0\) \{ \2 = \{\}; \}/;

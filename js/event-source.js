@@ -96,12 +96,12 @@ export class EventSource extends /** @type {EventSourceBase} */ (/** @type {unkn
 
   /** [NON-SPEC] The last event ID so far, '' if there is none. */
   get lastEventId() {
-    return internal(this).source.lastEventId;
+    return internal(this).source.stream.lastEventId;
   }
 
   /** [NON-SPEC] The reconnection time, in ms. */
   get reconnectionTime() {
-    return internal(this).source.reconnectionTime;
+    return internal(this).source.reconnectionTime();
   }
 
   /**
@@ -307,9 +307,9 @@ if (propertyOf(EventSource, 'name').configurable) define(EventSource, 'name', { 
 // Says that the option `fetch` is understood, as the npm package `eventsource` does since 3.0.
 define(EventSource, Symbol.for('eventsource.supports-fetch-override'), { value: true });
 define(EventSource.prototype, Symbol.toStringTag, { value: 'EventSource', configurable: true });
-for (const name of ['url', 'withCredentials', 'readyState', 'lastEventId', 'reconnectionTime', 'reset', 'onopen', 'onmessage', 'onerror', 'close']) {
-  define(EventSource.prototype, name, { enumerable: true });
-}
-for (const [name, value] of Object.entries(listening)) {
-  define(EventSource.prototype, name, { value, writable: true, configurable: true });
-}
+['url', 'withCredentials', 'readyState', 'lastEventId', 'reconnectionTime', 'reset', 'onopen', 'onmessage', 'onerror', 'close'].forEach((name) =>
+  define(EventSource.prototype, name, { enumerable: true }),
+);
+Object.keys(listening).forEach((name) =>
+  define(EventSource.prototype, name, { value: /** @type {any} */ (listening)[name], writable: true, configurable: true }),
+);

@@ -8,17 +8,16 @@
 // taken off the native prototype; make a new Event for that.
 
 const AT_TARGET = 2;
-const slot = {
-  type: Symbol('type'),
-  target: Symbol('target'),
-  currentTarget: Symbol('currentTarget'),
-  timeStamp: Symbol('timeStamp'),
-  stopped: Symbol('stop propagation flag'),
-  stoppedAtOnce: Symbol('stop immediate propagation flag'),
-  data: Symbol('data'),
-  origin: Symbol('origin'),
-  lastEventId: Symbol('lastEventId'),
-};
+// Where an event keeps what it is.
+const TYPE = Symbol('type');
+const TARGET = Symbol('target');
+const CURRENT_TARGET = Symbol('currentTarget');
+const TIME_STAMP = Symbol('timeStamp');
+const STOPPED = Symbol('stop propagation flag');
+const STOPPED_AT_ONCE = Symbol('stop immediate propagation flag');
+const DATA = Symbol('data');
+const ORIGIN = Symbol('origin');
+const LAST_EVENT_ID = Symbol('lastEventId');
 
 /** @typedef {any} SourceEvent */
 
@@ -29,51 +28,51 @@ const slot = {
  * @param {Record<string, (this: any, ...args: any[]) => any>} methods
  */
 function define(prototype, getters, methods) {
-  for (const name of Object.keys(getters)) {
+  Object.keys(getters).forEach((name) =>
     Object.defineProperty(prototype, name, {
       get() {
-        if (!(slot.type in this)) throw new TypeError('Illegal invocation: not an event of a source');
+        if (!(TYPE in this)) throw new TypeError('Illegal invocation: not an event of a source');
         return getters[name].call(this);
       },
       set: WRITABLE[name],
       enumerable: true,
       configurable: true,
-    });
-  }
-  for (const name of Object.keys(methods)) {
-    Object.defineProperty(prototype, name, { value: methods[name], enumerable: true, configurable: true, writable: true });
-  }
+    }),
+  );
+  Object.keys(methods).forEach((name) =>
+    Object.defineProperty(prototype, name, { value: methods[name], enumerable: true, configurable: true, writable: true }),
+  );
 }
 
 /** The two attributes of Event that can be assigned to. @type {Record<string, (this: any, value: any) => void>} */
 const WRITABLE = {
   cancelBubble(value) {
-    if (value) this[slot.stopped] = true;
+    if (value) this[STOPPED] = true;
   },
   returnValue() {}, // not cancelable
 };
 
 const eventGetters = {
   /** @this {SourceEvent} */ type() {
-    return this[slot.type];
+    return this[TYPE];
   },
   /** @this {SourceEvent} */ target() {
-    return this[slot.target];
+    return this[TARGET];
   },
   /** @this {SourceEvent} */ srcElement() {
-    return this[slot.target];
+    return this[TARGET];
   },
   /** @this {SourceEvent} */ currentTarget() {
-    return this[slot.currentTarget];
+    return this[CURRENT_TARGET];
   },
   /** @this {SourceEvent} */ eventPhase() {
-    return this[slot.currentTarget] === null ? 0 : AT_TARGET;
+    return this[CURRENT_TARGET] === null ? 0 : AT_TARGET;
   },
   /** @this {SourceEvent} */ timeStamp() {
-    return this[slot.timeStamp];
+    return this[TIME_STAMP];
   },
   /** @this {SourceEvent} */ cancelBubble() {
-    return this[slot.stopped];
+    return this[STOPPED];
   },
   isTrusted: () => true, // an own property of native events
   returnValue: () => true,
@@ -85,13 +84,13 @@ const eventGetters = {
 
 const eventMethods = {
   /** @this {SourceEvent} */ composedPath() {
-    return this[slot.currentTarget] === null ? [] : [this[slot.currentTarget]];
+    return this[CURRENT_TARGET] === null ? [] : [this[CURRENT_TARGET]];
   },
   /** @this {SourceEvent} */ stopPropagation() {
-    this[slot.stopped] = true;
+    this[STOPPED] = true;
   },
   /** @this {SourceEvent} */ stopImmediatePropagation() {
-    this[slot.stopped] = this[slot.stoppedAtOnce] = true;
+    this[STOPPED] = this[STOPPED_AT_ONCE] = true;
   },
   preventDefault() {}, // not cancelable
   initEvent() {}, // does nothing while an event is dispatched
@@ -101,13 +100,13 @@ const eventMethods = {
 const NO_PORTS = Object.freeze([]);
 const messageGetters = {
   /** @this {SourceEvent} */ data() {
-    return this[slot.data];
+    return this[DATA];
   },
   /** @this {SourceEvent} */ origin() {
-    return this[slot.origin];
+    return this[ORIGIN];
   },
   /** @this {SourceEvent} */ lastEventId() {
-    return this[slot.lastEventId];
+    return this[LAST_EVENT_ID];
   },
   source: () => null,
   ports: () => /** @type {any} */ (NO_PORTS),
@@ -121,10 +120,10 @@ const messageGetters = {
 function unknownGetters(prototype) {
   /** @type {Record<string, () => null>} */
   const getters = {};
-  for (const name of Object.getOwnPropertyNames(prototype)) {
+  Object.getOwnPropertyNames(prototype).forEach((name) => {
     const { get } = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(prototype, name));
     if (get) getters[name] = () => null;
-  }
+  });
   return getters;
 }
 
@@ -143,9 +142,9 @@ const LightMessageEvent = /** @this {any} */ function (
   /** @type {number} */ timeStamp,
 ) {
   initialise(this, target, type, timeStamp);
-  this[slot.data] = data;
-  this[slot.origin] = origin;
-  this[slot.lastEventId] = lastEventId;
+  this[DATA] = data;
+  this[ORIGIN] = origin;
+  this[LAST_EVENT_ID] = lastEventId;
 };
 
 /** To be called before events are made: Node takes 30 ms to find its MessageEvent, so not on import. */
@@ -172,12 +171,12 @@ export function prepareEvents() {
 
 /** @param {any} event @param {any} target @param {string} type @param {number} timeStamp */
 function initialise(event, target, type, timeStamp) {
-  event[slot.type] = type;
-  event[slot.target] = target;
-  event[slot.currentTarget] = target;
-  event[slot.timeStamp] = timeStamp;
-  event[slot.stopped] = false;
-  event[slot.stoppedAtOnce] = false;
+  event[TYPE] = type;
+  event[TARGET] = target;
+  event[CURRENT_TARGET] = target;
+  event[TIME_STAMP] = timeStamp;
+  event[STOPPED] = false;
+  event[STOPPED_AT_ONCE] = false;
 }
 
 /** @returns {number} what Event's timeStamp counts: ms since the time origin */
@@ -211,16 +210,16 @@ export function messageEvent(target, type, data, origin, lastEventId, timeStamp)
 
 /** @param {SourceEvent} event */
 export function isStoppedAtOnce(event) {
-  return event[slot.stoppedAtOnce];
+  return event[STOPPED_AT_ONCE];
 }
 
 /** @param {SourceEvent} event */
 export function isStopped(event) {
-  return event[slot.stopped];
+  return event[STOPPED];
 }
 
 /** DOM "dispatch", the last steps. @param {SourceEvent} event */
 export function endDispatch(event) {
-  event[slot.currentTarget] = null;
-  event[slot.stopped] = event[slot.stoppedAtOnce] = false;
+  event[CURRENT_TARGET] = null;
+  event[STOPPED] = event[STOPPED_AT_ONCE] = false;
 }

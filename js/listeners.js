@@ -45,7 +45,7 @@ export class Listeners {
     const list = this.byType.get(type) || [];
     if (list.some((other) => other.callback === callback && other.capture === capture)) return;
     const registration = { callback, capture, once, passive, removed: false };
-    this.byType.set(type, [...list, registration]);
+    this.byType.set(type, list.concat([registration]));
     this.target = target;
     if (signal) signal.addEventListener('abort', () => this.drop(type, registration), { once: true });
   }
@@ -58,9 +58,9 @@ export class Listeners {
    */
   remove(type, callback, options) {
     const capture = flatten(options);
-    for (const other of this.byType.get(type) || []) {
+    (this.byType.get(type) || []).forEach((other) => {
       if (other.callback === callback && other.capture === capture) this.drop(type, other);
-    }
+    });
   }
 
   /** @param {string} type @param {Registration} registration */

@@ -97,12 +97,8 @@ export class Source {
     this.perform();
   }
 
-  get lastEventId() {
-    return this.stream.lastEventId;
-  }
-
   /** ms */
-  get reconnectionTime() {
+  reconnectionTime() {
     return this.core.read(this.stream, W_RECONNECTION_MS);
   }
 
