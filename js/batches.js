@@ -34,75 +34,30 @@ export class Batches {
 
   /**
    * Performs the records of a batch. It is decoded in windows, since a value keeps all of the string
-   * alive that it is a slice of.
+   * alive that it is a slice of. In a window that isn't ASCII the core counts where a value stands.
+   * When it is malformed, or user code has used another stream so that the core no longer has the
+   * bytes, each value is decoded by itself.
    * @param {Stream} stream
    * @param {number} count
    */
   walk(stream, count) {
+    const records = this.records;
     const ascii = this.words[abi.W_ASCII] !== 0;
-    if (ascii || this.words[abi.W_PLAIN] !== 0) this.walkLines(stream, count, ascii);
-    else this.walkCounted(stream, count);
-  }
-
-  /**
-   * A batch whose values are easy to find in the decoded text: at the bytes' offsets when all is
-   * ASCII, and else each up to a line's end (W_PLAIN).
-   * @param {Stream} stream
-   * @param {number} count
-   * @param {boolean} ascii
-   */
-  walkLines(stream, count, ascii) {
-    const records = this.records;
-    const high = this.words[abi.W_HIGH];
     let text = '';
-    let limit = 0; // where `text` ends
     let base = 0; // from an offset to its place in `text`
-    for (let at = 0, end = count * 3; at < end; at += 3) {
-      const op = records[at];
-      const from = records[at + 1];
-      const to = records[at + 2];
-      if (to > limit) {
-        if (!ascii) this.windowEnd(at, end);
-        limit = ascii ? Math.max(to, Math.min(from + WINDOW, high)) : this.high;
-        base = from;
-        text = this.decode(ascii, from, limit);
-      }
-      const start = from - base;
-      if (!ascii) {
-        const line = text.indexOf('\n', start);
-        const stop = line < 0 ? text.length : line;
-        base = to - stop;
-      }
-      // The data may stand before an id that was told first.
-      const value = start >= 0 || from >= to ? text.slice(start, to - base) : this.decode(ascii, from, to);
-      if (op === abi.RECORD_EVENT) stream.onEvent(stream.defaultType, value);
-      else this.perform(stream, op, value, from);
-      if (stream.closed) return;
-    }
-  }
-
-  /**
-   * Any other: the core counts where a value stands in its window. When the window is malformed, or
-   * user code has used another stream so that the core no longer has the bytes, each value is decoded
-   * by itself.
-   * @param {Stream} stream
-   * @param {number} count
-   */
-  walkCounted(stream, count) {
-    const records = this.records;
-    let text = '';
     let stop = 0; // the record behind the window
     let apart = false;
     for (let at = 0, end = count * 3; at < end && !stream.closed; at += 3) {
       if (at >= stop) {
         stop = this.windowEnd(at, end);
-        text = this.decode(false, this.low, this.high);
-        apart = this.kept !== null || text.indexOf('\uFFFD') >= 0;
-        if (!apart) this.exports.units(at / 3, stop / 3, this.low);
+        text = this.decode(ascii, this.low, this.high);
+        if (ascii) base = this.low;
+        else apart = this.kept !== null || text.indexOf('\uFFFD') >= 0;
+        if (!ascii && !apart) this.exports.units(at / 3, stop / 3, this.low);
       }
       const from = records[at + 1];
       const to = records[at + 2];
-      this.perform(stream, records[at], apart ? this.decode(false, from, to) : text.slice(from, to), from);
+      this.perform(stream, records[at], apart ? this.decode(false, from, to) : text.slice(from - base, to - base), from);
     }
   }
 

@@ -12,6 +12,7 @@ import { OWN_NAMES_WITH_TWIN } from './own-names.mjs';
 
 /** Files of js/ and those that stand in their place. */
 const REPLACED = {
+  'js/fast-batches.js': 'js/batches.js',
   'js/event-target.js': 'js/legacy/event-target.js',
   'js/instance.js': 'js/legacy/instance.js',
   'js/text-decoding.js': 'js/page-text-decoding.js',

@@ -3,7 +3,7 @@
 // what comes out. Must not know: connections, EventSource, listeners, transports, timers.
 
 import * as abi from './abi.js';
-import { Batches } from './batches.js';
+import { Batches } from './fast-batches.js';
 
 /** @typedef {import('./stream-state.js').Stream} Stream */
 
