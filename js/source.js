@@ -89,6 +89,8 @@ export class Source {
     this.contentType = '';
     /** @type {unknown} */
     this.cause = undefined;
+    /** the cause in words, if there are better ones than its own @type {string | undefined} */
+    this.words = '';
     /** @type {(() => void) | null} */
     this.abort = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -149,7 +151,7 @@ export class Source {
     this.cause = undefined;
     if (this.connector.refusal) {
       // Not before the constructor has returned.
-      Promise.resolve().then(() => this.lost(REASON_REFUSED, undefined));
+      Promise.resolve().then(() => this.lost(REASON_REFUSED, undefined, this.connector.refusal));
       return;
     }
     this.abort = this.connector.open(byteString(this.stream.lastEventId), {
@@ -165,15 +167,16 @@ export class Source {
         this.core.feed(this.stream, bytes);
         if (this.core.read(this.stream, W_DUE) !== 0) this.perform();
       },
-      ended: () => this.lost(REASON_ENDED, undefined),
-      failed: (error, reason = REASON_NETWORK) => this.lost(reason, error),
+      ended: () => this.lost(REASON_ENDED, undefined, 'the stream ended'),
+      failed: (error, reason = REASON_NETWORK, words) => this.lost(reason, error, words),
     });
   }
 
-  /** @param {number} reason @param {unknown} cause */
-  lost(reason, cause) {
+  /** @param {number} reason @param {unknown} cause @param {string} [words] */
+  lost(reason, cause, words) {
     this.release();
     this.cause = cause;
+    this.words = words;
     this.core.lose(this.stream, this.connector.once ? REASON_OVER : reason);
     this.perform();
   }
@@ -228,20 +231,10 @@ export class Source {
         return `the server answered with status ${this.status} instead of 200`;
       case 'mime':
         return `the server's Content-Type is ${JSON.stringify(this.contentType)} instead of text/event-stream`;
-      case 'over':
-        return this.cause === undefined ? 'the stream ended' : describe(this.cause);
-      case 'ended':
-        return 'the server ended the stream';
       case 'too-large':
         return 'an event is larger than the limit';
-      case 'refused':
-        return this.connector.refusal || "the page's Content-Security-Policy (connect-src), or http from an https page";
-      case 'cors':
-        return 'the server does not let this origin read the stream (Access-Control-Allow-Origin, -Headers: Last-Event-ID)';
-      case 'aborted':
-        return 'window.stop() was called';
       default:
-        return describe(this.cause);
+        return this.words || describe(this.cause);
     }
   }
 }

@@ -35,8 +35,9 @@ import { pump, settle } from './bytes.js';
  * @property {(status: number, contentType: string, url: string) => void} response
  * @property {(bytes: Uint8Array) => void} bytes
  * @property {() => void} ended the body ended
- * @property {(error: unknown, reason?: number) => void} failed no response, or the body broke off;
- *   reason is a REASON_ constant, NETWORK unless given
+ * @property {(error: unknown, reason?: number, words?: string) => void} failed no response, or the
+ *   body broke off; reason is a REASON_ constant, NETWORK unless given, in words where the error
+ *   doesn't say it
  */
 
 /**

@@ -26,6 +26,12 @@ const PROBE_MS = 5000;
 
 /** What the policy forbids, as far as was tried: a page's policy never gets milder. @type {Set<string>} */
 const forbidden = new Set();
+/** @type {Record<number, string>} */
+const WORDS = {
+  [REASON_REFUSED]: "the page's Content-Security-Policy (connect-src), or http from an https page",
+  [REASON_CORS]: 'the server does not let this origin read the stream (Access-Control-Allow-Origin, -Headers: Last-Event-ID)',
+  [REASON_ABORTED]: 'window.stop() was called',
+};
 let violations = 0;
 let stoppedAt = 0;
 let leftAt = 0;
@@ -66,7 +72,7 @@ export function inPage(open, probes) {
           }
           if (over) return;
           over = true;
-          sink.failed(error, reason || REASON_NETWORK);
+          sink.failed(error, reason || REASON_NETWORK, WORDS[reason]);
         },
       });
     };
