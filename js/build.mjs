@@ -36,6 +36,7 @@ await Promise.all([
     {
       entryPoints: [path('js/parser.js')],
       plugins: [core('js/no-twin.js', ['parser.wasm']), replace({ ...PARSER_ALONE, ...PAGE }, path)],
+      minifySyntax: true, // puts constants in their places
       mangleProps: PARSER_NAMES,
     },
     'dist/parser',
