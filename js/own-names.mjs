@@ -8,7 +8,7 @@ const NAMES = [
   'nameTypes', 'onEvent', 'onIgnored', 'onRetry', 'opened', 'originUrl', 'pending', 'perform', 'putAside',
   'reader', 'records', 'refusal', 'release', 'removed', 'renew', 'respond', 'responseUrl', 'resume', 'sink',
   'stopped', 'stoppedAtOnce', 'suspend', 'taken', 'timer', 'typeOf', 'types', 'utf8', 'wait', 'walk',
-  'walkLines', 'walking', 'windowEnd', 'words',
+  'walkLines', 'walking', 'why', 'windowEnd', 'words',
 ];
 
 /** Likewise where the core is no WebAssembly module: the names of its exports, and what is only there. */

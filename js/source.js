@@ -90,7 +90,7 @@ export class Source {
     /** @type {unknown} */
     this.cause = undefined;
     /** the cause in words, if there are better ones than its own @type {string | undefined} */
-    this.words = '';
+    this.why = '';
     /** @type {(() => void) | null} */
     this.abort = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -176,7 +176,7 @@ export class Source {
   lost(reason, cause, words) {
     this.release();
     this.cause = cause;
-    this.words = words;
+    this.why = words;
     this.core.lose(this.stream, this.connector.once ? REASON_OVER : reason);
     this.perform();
   }
@@ -234,7 +234,7 @@ export class Source {
       case 'too-large':
         return 'an event is larger than the limit';
       default:
-        return this.words || describe(this.cause);
+        return this.why || describe(this.cause);
     }
   }
 }
