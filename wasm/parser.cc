@@ -32,6 +32,10 @@ inline void MoveDown(uint8_t* to, const uint8_t* from, uint32_t length) {
     for (; length > 0; length--) *to++ = *from++;
     return;
   }
+#ifdef __wasm_simd128__
+  for (; length >= 16; length -= 16, to += 16, from += 16)
+    wasm_v128_store(to, wasm_v128_load(from));
+#endif
   for (; length >= kWordBytes; length -= kWordBytes, to += kWordBytes, from += kWordBytes) {
     StoreWord(to, LoadWord(from));
   }
@@ -299,20 +303,38 @@ void Parser::EventType(uint32_t value, uint32_t end, int32_t parted) {
 
 SSE_INLINE bool IsType(const Parser::Type& type, const uint8_t* name, uint32_t length) {
   if (type.length != length) return false;
+#ifdef __wasm_simd128__
+  // Up to 31 bytes; what is behind the name doesn't count.
+  const auto same = [&](int at) {
+    return wasm_i8x16_bitmask(
+        wasm_i8x16_eq(wasm_v128_load(type.name + at), wasm_v128_load(name + at)));
+  };
+  return ~(same(0) | same(16) << 16) << (32 - length) == 0;
+#endif
   while (length > 0 && type.name[length - 1] == name[length - 1]) length--;
   return length == 0;
 }
 
 uint32_t Parser::TypeNumber(const uint8_t* name, uint32_t length) {
   uint32_t number = 0;
+#ifdef __wasm_simd128__
+  // Mostly it is the one that last had the same letters here: types change at random, and a search
+  // whose length can't be foreseen costs more than the comparison. The entry of "message" keeps
+  // them.
+  uint8_t& last =
+      types[0].name[(name[0] + 2 * name[length / 2] + 4 * name[length - 1] + length) & 15];
+  if (IsType(types[last], name, length)) return last;
+#else
+  uint32_t last;
+#endif
   while (number < type_count_) {
-    if (IsType(types[++number], name, length)) return number;
+    if (IsType(types[++number], name, length)) return last = number;
   }
   if (number == kMAX_TYPES) return kDYNAMIC_TYPE;
   Type& type = types[++type_count_];
   type.length = static_cast<uint8_t>(length);
   while (length-- > 0) type.name[length] = name[length];
-  return type_count_;
+  return last = type_count_;
 }
 
 // [interpret] retry: ASCII digits only. Clamped, so that no timer can overflow.
@@ -342,6 +364,15 @@ void Parser::Emit(int32_t op, uint32_t start, uint32_t end) {
 }
 
 bool Parser::HasNul(uint32_t start, uint32_t end) const {
+#ifdef __wasm_simd128__
+  for (; start < end; start += 16) {
+    uint32_t nul =
+        wasm_i8x16_bitmask(wasm_i8x16_eq(wasm_v128_load(At(start)), wasm_i8x16_splat(0)));
+    if (end - start < 16) nul &= (1 << (end - start)) - 1;
+    if (nul) return true;
+  }
+  return false;
+#endif
   while (start < end && *At(start)) start++;
   return start < end;
 }

@@ -7,8 +7,8 @@ WASM2JS ?= $(shell em-config BINARYEN_ROOT)/bin/wasm2js
 
 # -mcpu=mvp: nothing that the first engines with WebAssembly lack. -fno-unroll-loops saves 350
 # bytes or more. The sources are compiled into one unit by LTO, where every address is a constant.
-# core.simd.wasm is the same with 128-bit vectors (line_ends.h), for Node; core.twin.wasm is what
-# becomes JavaScript (word.h); parser.wasm is the parser alone.
+# core.simd.wasm is the same with 128-bit vectors, for Node, where speed counts more than size;
+# core.twin.wasm is what becomes JavaScript (word.h); parser.wasm is the parser alone.
 WASM_CXXFLAGS := -std=c++20 -Oz -flto -mcpu=mvp -fno-exceptions -fno-rtti -fno-builtin \
   -fno-unroll-loops -fvisibility=hidden -Wall -Wextra -Werror
 # The core is the only data and stands at address 0 (contract.h); 256 KiB, never grown.
@@ -17,8 +17,9 @@ WASM_LDFLAGS := --no-entry --strip-all --gc-sections --lto-O2 --global-base=0 -z
 # Not --low-memory-unused: it folds offsets into accesses whose base may be negative.
 # --flatten --rereloop lays the control flow out anew, --const-hoisting and --rse take away what it
 # repeats; the order was found by search: 88 bytes less than `--flatten --rereloop -Oz --converge`.
-WASM_OPTFLAGS := --zero-filled-memory --strip-producers --strip-target-features \
-  --strip-debug --inlining-optimizing -Oz --flatten --rereloop --const-hoisting --rse --converge -Oz -Os
+WASM_STRIPFLAGS := --zero-filled-memory --strip-producers --strip-target-features --strip-debug
+WASM_OPTFLAGS := $(WASM_STRIPFLAGS) \
+  --inlining-optimizing -Oz --flatten --rereloop --const-hoisting --rse --converge -Oz -Os
 
 WASM_OBJECTS := $(patsubst wasm/%.cc,build/wasm/%.o,$(filter-out %/parser_core.cc,$(wildcard wasm/*.cc)))
 WASM_TWIN_OBJECTS := $(WASM_OBJECTS:build/wasm/%=build/wasm/twin/%)
@@ -31,7 +32,7 @@ build/wasm/%.o: wasm/%.cc wasm/wasm.mk
 
 build/wasm/simd/%.o: wasm/%.cc wasm/wasm.mk
 	@mkdir -p $(@D)
-	$(EMXX) $(WASM_CXXFLAGS) -msimd128 -MMD -MP -c $< -o $@
+	$(EMXX) $(WASM_CXXFLAGS:-Oz=-O2) -msimd128 -MMD -MP -c $< -o $@
 
 build/wasm/twin/%.o: wasm/%.cc wasm/wasm.mk
 	@mkdir -p $(@D)
@@ -42,6 +43,7 @@ build/wasm/core.twin.wasm: $(WASM_TWIN_OBJECTS)
 build/wasm/parser.wasm: $(WASM_PARSER_OBJECTS)
 build/wasm/core.simd.wasm: $(WASM_SIMD_OBJECTS)
 build/wasm/core.simd.wasm: WASM_FEATURES := --enable-simd
+build/wasm/core.simd.wasm: WASM_OPTFLAGS := $(WASM_STRIPFLAGS) -O3
 
 build/wasm/%.wasm: wasm/wasm.mk
 	$(WASM_LD) $(filter %.o,$^) $(WASM_LDFLAGS) -o $(@:.wasm=.linked)

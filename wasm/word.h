@@ -1,6 +1,6 @@
-// Eight bytes at a time, in a word; or four, in the module that becomes JavaScript (SSE_TWIN): there
-// each operation on 64 bits would be several. As a word is put together of its bytes there, loops go
-// byte by byte.
+// Eight bytes at a time, in a word; or four, in the module that becomes JavaScript (SSE_TWIN):
+// there each operation on 64 bits would be several. As a word is put together of its bytes there,
+// loops go byte by byte.
 //
 // Must not know: what the bytes mean.
 #pragma once
