@@ -8,9 +8,10 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, transformSync } from 'esbuild';
 
 // Bytes. core.wasm: up to 4096 every engine compiles it synchronously on the main thread.
+// core.simd.wasm is made for speed.
 const ARTEFACTS = {
   'core.wasm': { file: 'build/wasm/core.wasm', budget: { raw: 4096 } },
-  'core.simd.wasm': { file: 'build/wasm/core.simd.wasm', budget: { raw: 5000 } },
+  'core.simd.wasm': { file: 'build/wasm/core.simd.wasm', budget: { raw: 7500 } },
   'parser.wasm': { file: 'build/wasm/parser.wasm', budget: { raw: 3200 } },
   'index.js': { file: 'dist/index.js', budget: { gzip: 21500 } },
   'index.cjs': { file: 'dist/index.cjs', budget: { gzip: 21800 } },
