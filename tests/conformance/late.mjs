@@ -1,9 +1,11 @@
-// Lateness is a fact about the machine as much as about the client: what was later than it should be
-// is played once more, one case at a time, and that verdict counts. Must not know: clients, how the
-// runner is started.
+// Lateness is a fact about the machine as much as about the client, and so is a port that another
+// runner has at the moment: what was later than it should be, or couldn't be offered, is played once
+// more, one case at a time, and that verdict counts. Must not know: clients, how the runner is started.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 const LATE = /later than \d+ ms/;
+/** What the runner says where another program has port 80. */
+const TAKEN = 'this machine cannot offer {{url80}}';
 
 /**
  * @param {string} report the runner's JSON file; mended in place
@@ -31,7 +33,7 @@ export async function playLateAgain(report, args, runner) {
 }
 
 function isLate({ verdict, message }) {
-  return verdict === 'NON-STRICT' && LATE.test(message);
+  return (verdict === 'NON-STRICT' && LATE.test(message)) || message === TAKEN;
 }
 
 /** @param {string[]} args */
