@@ -152,6 +152,7 @@ export class Batches {
    * @param {number} end
    */
   decode(ascii, start, end) {
+    if (start >= end) return ''; // also of a record that names no bytes
     const { kept, keptFrom } = this;
     if (kept !== null) return utf8Slicer(kept)(start - keptFrom, end - keptFrom);
     return ascii ? this.ascii(start, end) : this.utf8(start, end);

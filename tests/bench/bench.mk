@@ -11,7 +11,7 @@ bench: dist build/sse-server tests/bench/node_modules/.package-lock.json ## meas
 bench-quick: dist build/sse-server tests/bench/node_modules/.package-lock.json ## a rough look at the parser's part, under a minute
 	@exec node tests/bench/run.mjs --quick --only "$(or $(ONLY),parser)"
 
-bench-readme: ## write what make bench measured into README.md, with plots
+bench-readme: size ## write what make bench measured into README.md, with plots
 	@exec node tests/bench/readme.mjs
 
 tests/bench/node_modules/.package-lock.json: tests/bench/package-lock.json

@@ -1,5 +1,5 @@
-// Writes what build/bench/results.json says into README.md, between its markers, and the plots
-// beside this file: `make bench-readme`, after `make bench`.
+// Writes what build/bench/results.json and build/size.json say into README.md, between its markers,
+// and the plots beside this file: `make bench-readme`, after `make bench`.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 
@@ -11,16 +11,17 @@ const root = new URL('../../', import.meta.url);
 const MARKS = ['<!-- bench:begin -->', '<!-- bench:end -->'];
 const PEER = 'eventsource-parser';
 
-function read() {
+function read(name, command) {
   try {
-    return JSON.parse(readFileSync(new URL('build/bench/results.json', root), 'utf8'));
+    return JSON.parse(readFileSync(new URL(`build/${name}.json`, root), 'utf8'));
   } catch {
-    console.error('There is no build/bench/results.json: run `make bench` first.');
+    console.error(`There is no build/${name}.json: run \`${command}\` first.`);
     return process.exit(2);
   }
 }
 
-const { parser = [], phases = [], browser = [], node = [], memory, server } = read();
+const { artefacts, parts, peers: peerSizes } = read('size', 'make size');
+const { parser = [], phases = [], browser = [], node = [], memory, server } = read('bench/results', 'make bench');
 const plots = new URL('plots/', import.meta.url);
 mkdirSync(plots, { recursive: true });
 const lines = [];
@@ -69,6 +70,15 @@ if (server) {
     '',
   );
 }
+
+const kilobytes = ({ gzip }) => `${(gzip / 1000).toFixed(1)} kB`;
+const shipped = ['eventsource.min.js', 'eventsource.legacy.js'].map((name) => `\`${name}\` is ${kilobytes(artefacts[name])}`);
+const others = Object.entries(peerSizes).map(([name, sizes]) => `${name} ${kilobytes(sizes)}`);
+const spent = Object.entries(parts).filter(([, share]) => share >= 0.01).map(([name, share]) => `${name} ${(100 * share).toFixed(0)} %`);
+lines.push(
+  `Compressed by gzip, ${shipped.join(', ')}, and the parser alone, minified, ${kilobytes(artefacts['parser.js, minified'])}${others.length ? ` (peers: ${others.join(', ')})` : ''}. What the first spends its bytes on: ${spent.join(', ')}.`,
+  '',
+);
 
 const file = new URL('README.md', root);
 const [before, rest] = readFileSync(file, 'utf8').split(MARKS[0]);
