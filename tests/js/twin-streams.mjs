@@ -4,6 +4,7 @@ import { freshBuild } from './builds.mjs';
 
 /** Loads the package once more and makes its core while WebAssembly does what a page's policy makes it do. */
 export async function buildWithout(breakIt) {
+  new Response(); // Node's own fetch takes WebAssembly, and must have it before
   const build = await freshBuild();
   const real = globalThis.WebAssembly;
   breakIt();
