@@ -43,7 +43,7 @@ build/wasm/core.twin.wasm: $(WASM_TWIN_OBJECTS)
 build/wasm/parser.wasm: $(WASM_PARSER_OBJECTS)
 build/wasm/core.simd.wasm: $(WASM_SIMD_OBJECTS)
 build/wasm/core.simd.wasm: WASM_FEATURES := --enable-simd
-build/wasm/core.simd.wasm: WASM_OPTFLAGS := $(WASM_STRIPFLAGS) -O3
+build/wasm/core.simd.wasm: WASM_OPTFLAGS := $(WASM_STRIPFLAGS) -O2
 
 build/wasm/%.wasm: wasm/wasm.mk
 	$(WASM_LD) $(filter %.o,$^) $(WASM_LDFLAGS) -o $(@:.wasm=.linked)
