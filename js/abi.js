@@ -3,17 +3,17 @@
 /** where `text` begins, in the module's memory */
 export const TEXT_OFFSET = 640;
 /** bytes that `text` can hold */
-export const TEXT_BYTES = 98304;
+export const TEXT_BYTES = 131072;
 /** TEXT_OFFSET + TEXT_BYTES */
-export const TEXT_END = 98944;
+export const TEXT_END = 131712;
 /** where the records begin, in the module's memory */
-export const RECORDS_OFFSET = 99008;
+export const RECORDS_OFFSET = 131776;
 /** bytes that may be appended to `text` before a parse */
 export const MAX_CHUNK = 65536;
 /** records of one batch */
 export const MAX_RECORDS = 8192;
 /** bytes of an unfinished line above which its value is handed out in parts */
-export const FLUSH = 16384;
+export const FLUSH = 65535;
 /** where the event types known by number stand, in the module's memory */
 export const TYPES_OFFSET = 128;
 /** bytes from one to the next: its length in one byte, then its name */

@@ -33,7 +33,8 @@ std::string Lines(const std::string& line, size_t size) {
 TEST_CASE("an event above the limit closes the connection and says why", "[parser][limit]") {
   const std::string text(kLimit + kSlack, 'x');
   const std::string many = Lines("data: " + std::string(1000, 'x') + "\n", kLimit + 2 * kSlack);
-  const std::string ids = Lines("id: " + std::string(20000, 'x') + "\n", 2 * (kLimit + kSlack));
+  const std::string ids =
+      Lines("id: " + std::string(sse::kFLUSH + 4000, 'x') + "\n", 2 * (kLimit + kSlack));
   for (const std::string& stream : Strings{"data: " + text + "\n\n", "id: " + text + "\n\n",
                                            "event: " + text + "\n\n", many, ids}) {
     for (const size_t length : kLengths) {
@@ -87,7 +88,9 @@ TEST_CASE("every block counts anew, whatever it has besides long lines", "[parse
     for (const std::string& name : Strings{"id: ", "event: ", "data: "}) {
       SharedCore shared;
       DrivenSource source(shared);
-      FeedLimited(source, Lines(name + std::string(30000, 'x') + "\n" + rest, 3 * kLimit), 1000);
+      FeedLimited(source,
+                  Lines(name + std::string(sse::kFLUSH + 14000, 'x') + "\n" + rest, 3 * kLimit),
+                  1000);
       INFO(name << Quote(rest));
       CHECK(source.state().ready_state == sse::kOPEN);
     }
