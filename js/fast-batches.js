@@ -33,8 +33,13 @@ export class Batches extends AnyBatches {
       const from = records[at + 1];
       const to = records[at + 2];
       if (to > limit) {
-        if (!ascii) this.windowEnd(at, end);
-        limit = ascii ? Math.max(to, Math.min(from + WINDOW, high)) : this.high;
+        limit = Math.max(to, Math.min(from + WINDOW, high));
+        if (!ascii && limit < high) {
+          // A window that cut a UTF-8 sequence would take a decoder six times as long.
+          let last = at;
+          while (records[last + 5] <= limit) last += 3;
+          limit = records[last + 2];
+        }
         base = from;
         text = this.decode(ascii, from, limit);
       }
