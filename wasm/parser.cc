@@ -316,7 +316,6 @@ SSE_INLINE bool IsType(const Parser::Type& type, const uint8_t* name, uint32_t l
 }
 
 uint32_t Parser::TypeNumber(const uint8_t* name, uint32_t length) {
-  uint32_t number = 0;
 #ifdef __wasm_simd128__
   // Mostly it is the one that last had the same letters here: types change at random, and a search
   // whose length can't be foreseen costs more than the comparison. The entry of "message" keeps
@@ -324,17 +323,24 @@ uint32_t Parser::TypeNumber(const uint8_t* name, uint32_t length) {
   uint8_t& last =
       types[0].name[(name[0] + 2 * name[length / 2] + 4 * name[length - 1] + length) & 15];
   if (IsType(types[last], name, length)) return last;
+  const uint32_t number = SearchType(name, length);
+  if (number != kDYNAMIC_TYPE) last = static_cast<uint8_t>(number);
+  return number;
 #else
-  uint32_t last;
+  return SearchType(name, length);
 #endif
+}
+
+SSE_INLINE uint32_t Parser::SearchType(const uint8_t* name, uint32_t length) {
+  uint32_t number = 0;
   while (number < type_count_) {
-    if (IsType(types[++number], name, length)) return last = number;
+    if (IsType(types[++number], name, length)) return number;
   }
   if (number == kMAX_TYPES) return kDYNAMIC_TYPE;
   Type& type = types[++type_count_];
   type.length = static_cast<uint8_t>(length);
   while (length-- > 0) type.name[length] = name[length];
-  return last = type_count_;
+  return type_count_;
 }
 
 // [interpret] retry: ASCII digits only. Clamped, so that no timer can overflow.

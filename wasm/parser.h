@@ -74,6 +74,7 @@ class Parser {
   void Data(uint32_t value, uint32_t end, int32_t parted);
   void EventType(uint32_t value, uint32_t end, int32_t parted);
   uint32_t TypeNumber(const uint8_t* name, uint32_t length);
+  uint32_t SearchType(const uint8_t* name, uint32_t length);
   bool AddDigits(uint32_t value, uint32_t end);
   void FlushData();
   void Emit(int32_t op, uint32_t start, uint32_t end);
