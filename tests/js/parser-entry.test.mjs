@@ -53,6 +53,24 @@ describe('a parser', () => {
     assert.deepEqual(parse(inPiecesOf(1, bytes(stream))), wanted);
   });
 
+  it('tells types of any length and number apart, and ids with U+0000 at any place', () => {
+    const random = randomFrom(31);
+    const letters = ['abc', 'abd', 'é', 'x'];
+    const types = Array.from({ length: 200 }, () => Array.from({ length: 1 + random(12) }, () => letters[random(letters.length)]).join(''));
+    const wanted = [];
+    let stream = '';
+    for (let n = 0; n < 2000; n++) {
+      const type = types[random(random(3) ? 8 : types.length)];
+      const id = 'i'.repeat(random(40));
+      const bad = random(4) === 0;
+      stream += `id: ${id}${bad ? '\0' : ''}${bad ? 'i'.repeat(random(40)) : ''}\nevent: ${type}\ndata: ${n}\n\n`;
+      wanted.push(['event', String(n), type, bad ? undefined : id]);
+    }
+    const onId = undefined;
+    const onError = undefined;
+    for (const size of [100_000, 700]) assert.deepEqual(parse(inPiecesOf(size, bytes(stream)), { onId, onError }), wanted);
+  });
+
   it('tells an id at the end of its block, also without data, and never one with U+0000', () => {
     const told = parse(['id: 1\nid: 2\n', '\n', 'id: a\0b\n\n', 'id\n\n', 'data: x\n\n']);
     assert.deepEqual(told, [['id', '2'], ['id', ''], ['event', 'x', undefined, undefined]]);
@@ -91,8 +109,8 @@ describe('a parser', () => {
   });
 
   it('tells long values whole, and says nothing of a long line that turns out to be bad', () => {
-    const long = 'x'.repeat(40000);
-    const told = parse(inPiecesOf(1000, bytes(`id: ${long}\ndata: ${long}\n\nid: ${long}\0\nretry: ${'1'.repeat(40000)}x\ndata: y\n\n`)));
+    const long = 'x'.repeat(70_000);
+    const told = parse(inPiecesOf(1000, bytes(`id: ${long}\ndata: ${long}\n\nid: ${long}\0\nretry: ${'1'.repeat(70_000)}x\ndata: y\n\n`)));
     assert.deepEqual(told, [['id', long], ['event', long, undefined, long], ['event', 'y', undefined, undefined]]);
   });
 
