@@ -181,4 +181,23 @@ export const checks = {
     deepEqual(states[0], states[1]);
     deepEqual([states[0][0], states[0][2]], [0, 2]);
   },
+
+  async 'the legacy script puts it in the place of the global one as a property of the same kind'(context) {
+    if (!context.inWindow) return;
+    const native = Object.getOwnPropertyDescriptor(globalThis, 'EventSource');
+    const before = globalThis.EventSourceWasm;
+    const script = document.createElement('script');
+    await new Promise((resolve, reject) => {
+      Object.assign(script, { src: '/legacy.js', onload: resolve, onerror: () => reject(new Error('it was not loaded')) });
+      document.head.append(script);
+    });
+    const legacy = globalThis.EventSourceWasm;
+    globalThis.EventSourceWasm = before;
+    equal(globalThis.EventSource, native.value, 'untouched unless asked for');
+    ok(legacy.install({ force: true }));
+    const own = Object.getOwnPropertyDescriptor(globalThis, 'EventSource');
+    Object.defineProperty(globalThis, 'EventSource', native);
+    equal(own.value, legacy.EventSource);
+    deepEqual({ ...own, value: undefined }, { ...native, value: undefined });
+  },
 };
