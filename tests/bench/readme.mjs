@@ -38,6 +38,8 @@ if (shown) {
   plot('parser', `Parser, ${shown}: time of eventsource-parser 4.1.3 ÷ ours`, rows.map((row) => ({ label: row.title, value: row.peers[PEER] })));
   const means = runtimes.map((name) => `${geometricMean(parser.filter((row) => row.runtime === name).map((row) => row.peers[PEER])).toFixed(2)} on ${name}`);
   lines.push(`Geometric means: ${means.join(', ')}.`, '');
+  const limits = rows.filter((row) => row.limit_ratio).map((row) => `${row.title} ${row.limit_ratio}`);
+  lines.push(`How many times as long as a parser that knows beforehand where each event stands, and only decodes, slices and calls: ${limits.join('; ')}.`, '');
 }
 if (phases.length) {
   lines.push(`What the parser's time goes into, ${phases[0].runtime}, ns per event (\`make bench ONLY=phases\`). Copying, decoding and making strings are the engine's own, and any parser has to pay them:`, '');
