@@ -14,8 +14,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { intoPage } from '../matrix/report.mjs';
+import { playAgain } from './again.mjs';
 import { allClients, quickClients } from './clients.mjs';
-import { playLateAgain } from './late.mjs';
 
 const RUNNER = 'build/sse-conformance';
 const COLUMNS = ['OK', 'NON-STRICT', 'FAILED', 'INFORMATIONAL', 'UNIMPLEMENTED', 'INCONCLUSIVE'];
@@ -88,17 +88,17 @@ async function judgeAll(clients, run) {
     }
   };
   await Promise.all(Array.from({ length: Number(options['at-once']) }, judgeNext));
-  await judgeLateAgain(clients, reports);
+  await judgeAgain(clients, reports);
   return reports.filter(Boolean);
 }
 
 /** When nothing else runs any more, what only that may have kept from a better verdict is played again. */
-async function judgeLateAgain(clients, reports) {
+async function judgeAgain(clients, reports) {
   console.log('playing again, alone, what was late or could not be offered …');
   for (const [index, report] of reports.entries()) {
     if (!report) continue;
     const { title, args } = clients[index];
-    const code = await playLateAgain(report, [...args, '--known-failures', KNOWN], (more) => runner(more, report.replace('.json', '-late.log')));
+    const code = await playAgain(report, [...args, '--known-failures', KNOWN], (more) => runner(more, report.replace('.json', '-again.log')));
     if (code === 1 && title.startsWith(OURS)) newFailures = true;
   }
 }

@@ -13,17 +13,17 @@ const TAKEN = 'this machine cannot offer {{url80}}';
  * @param {(args: string[]) => Promise<number>} runner
  * @returns {Promise<number>} the runner's exit code
  */
-export async function playLateAgain(report, args, runner) {
+export async function playAgain(report, args, runner) {
   const result = JSON.parse(readFileSync(report, 'utf8'));
-  const late = result.clients.flatMap(({ cases }) => cases.filter(isLate).map(({ id }) => id));
-  if (late.length === 0) return 0;
+  const doubtful = result.clients.flatMap(({ cases }) => cases.filter(isOfTheMachine).map(({ id }) => id));
+  if (doubtful.length === 0) return 0;
   const again = report.replace('.json', '-again.json');
-  const code = await runner([...withoutCases(args), '--jobs', '1', ...late.flatMap((id) => ['--case', id]), '--json', again]);
+  const code = await runner([...withoutCases(args), '--jobs', '1', ...doubtful.flatMap((id) => ['--case', id]), '--json', again]);
   const { clients } = JSON.parse(readFileSync(again, 'utf8'));
   rmSync(again);
   for (const client of result.clients) {
     const replayed = clients.find(({ name, runtime }) => name === client.name && runtime === client.runtime);
-    client.cases = client.cases.map((one) => (isLate(one) && replayed?.cases.find(({ id }) => id === one.id)) || one);
+    client.cases = client.cases.map((one) => (isOfTheMachine(one) && replayed?.cases.find(({ id }) => id === one.id)) || one);
     for (const verdict of Object.keys(client.counts)) {
       client.counts[verdict] = client.cases.filter((one) => one.verdict === verdict).length;
     }
@@ -32,7 +32,8 @@ export async function playLateAgain(report, args, runner) {
   return code;
 }
 
-function isLate({ verdict, message }) {
+/** Whether the verdict may be the machine's and not the client's. @param {{ verdict: string, message: string }} one */
+function isOfTheMachine({ verdict, message }) {
   return (verdict === 'NON-STRICT' && LATE.test(message)) || message === TAKEN;
 }
 
