@@ -1,9 +1,9 @@
 // Finds the line ends of one batch, and whether its bytes are ASCII.
 //
-// Thrice: for a word at a time, which every WebAssembly runs and native code too; and
-// for 64 at a time in 128-bit vectors, in the module for runtimes with SIMD. There, which bytes of
-// a block end a line is found at once, so that where a line begins need not be known before: half
-// the time for short lines, and for very long ones. And once more, plainly, for JavaScript.
+// Three times: for a word at a time, which every WebAssembly runs and native code too; for 64 bytes
+// at a time in 128-bit vectors, in the module for runtimes with SIMD, where which bytes of a block
+// end a line is found at once, so that where a line begins need not be known before: half the time
+// for short lines, and for very long ones; and byte by byte, in the module that becomes JavaScript.
 //
 // Must not know: what a line means.
 #pragma once

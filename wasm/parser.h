@@ -88,7 +88,7 @@ class Parser {
 
  public:
   alignas(128) Type types[kMAX_TYPES + 1];
-  alignas(128) uint8_t text[kTEXT_BYTES + 64];  // slack: reads are 8 bytes wide
+  alignas(128) uint8_t text[kTEXT_BYTES + 64];  // slack: line_ends.h reads ahead
   Record records[kMAX_RECORDS + 16];            // slack: a line emits a few at most
 };
 

@@ -1,7 +1,8 @@
 // Makes what wasm2js wrote shorter: a fifth of the minified twin is `| 0` and bytes put together by
 // hand. Right for this core only, because of what it computes: variables hold 32-bit integers, as
 // signed numbers (or booleans, which compare alike); addresses stay below its 256 KiB; and what small
-// constants are added to is an address, a length or a counter, none of which comes near 2^31.
+// constants are added to, or is compared with another or with the state, is an address, a length or
+// a counter, none of which comes near 2^31.
 // twin-fuzz compares the result with the module. Must not know: the core's data.
 
 const V = '\\$\\d+(?:_\\d+)?';
@@ -24,7 +25,6 @@ const RULES = [
   [rule(`\\[\\((${SUM}) \\| 0\\) >> 2\\]`), '[$1 >> 2]'],
   // Unaligned words.
   [rule(`HEAPU8\\[(${V})\\] \\| HEAPU8\\[\\1 \\+ 1\\] << 8 \\| \\(HEAPU8\\[\\1 \\+ 2\\] << 16 \\| HEAPU8\\[\\1 \\+ 3\\] << 24\\)`), 'load($1)'],
-  [rule(`HEAPU8\\[(${V}) \\+ 4\\] \\| HEAPU8\\[\\1 \\+ 5\\] << 8 \\| \\(HEAPU8\\[\\1 \\+ 6\\] << 16 \\| HEAPU8\\[\\1 \\+ 7\\] << 24\\)`), 'load($1 + 4)'],
   // Sums, where no other operator is in the way.
   [rule(`(?<![&|^<>] )(${V}(?: [+-] ${V})? [+-] \\d{1,2}) \\| 0(?=[;),\\] ])`), '$1'],
 ];

@@ -35,9 +35,9 @@ Cuts CutAtRandom(size_t size, Random& random);
 
 // Where a stream of this size is cut in two, once per run. Every offset up to kEveryOffset bytes.
 // Above it the number of runs stays bounded: 64 bytes at both ends, and 4 bytes to both sides of
-// every multiple of 16 KiB up to 192 KiB: the sizes at which the core changes its ways (FLUSH,
-// MAX_CHUNK, TEXT_BYTES) are among them, and beyond which the buffer has been filled and compacted
-// several times.
+// every multiple of 16 KiB up to 192 KiB, beyond which the buffer has been filled and compacted
+// several times. The sizes at which the core changes its ways (FLUSH, MAX_CHUNK, TEXT_BYTES) are
+// among them.
 std::vector<size_t> SingleCuts(size_t size);
 inline constexpr size_t kEveryOffset = 3072;
 
